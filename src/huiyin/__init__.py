@@ -9,7 +9,7 @@ import sys
 
 try:
     import pysqlite3
-except ImportError:  # other systems bring their own SQLite; the system check in `huiyin.people` warns when it is too old
+except ImportError:  # other systems bring their own SQLite; a check in `huiyin.operate` warns when it is too old
     pass
 else:
     sys.modules["sqlite3"] = pysqlite3

@@ -1,0 +1,18 @@
+"""Every address: signing in, then what each window that is there brings along."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+WINDOWS = (("", "huiyin.web.urls"), ("api/", "huiyin.api.urls"))
+
+
+def _is_there(module: str) -> bool:
+    package = module.rpartition(".")[0]
+    return find_spec(package) is not None and find_spec(module) is not None
+
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    *(path(prefix, include(module)) for prefix, module in WINDOWS if _is_there(module)),
+]
