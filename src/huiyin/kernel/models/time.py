@@ -1,0 +1,52 @@
+"""Deadlines as rows: computed once, stored with their reasons."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import PROTECT, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Due(models.Model):
+    """One promise. ``basis`` explains it (calendars.worktime); ``first_due_at`` stays when the date is extended.
+
+    A due is open until ``settled_at``; ``outcome`` says how it ended (``met``, ``dropped``). Late is a question
+    asked of ``due_at``, never a stored flag. ``look_at`` is when the watcher must look again.
+    """
+
+    record = models.ForeignKey("kernel.Record", PROTECT, related_name="dues")
+    name = models.CharField(max_length=40)
+    round = models.PositiveSmallIntegerField(default=1)
+    amount = models.CharField(max_length=20, blank=True)
+    soft = models.BooleanField(default=False)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField(_("Due"))
+    first_due_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, blank=True)
+    calendar = models.CharField(max_length=60)
+    basis = models.JSONField()
+    extensions = models.JSONField(default=list)
+    look_at = models.DateTimeField(null=True, blank=True)
+    told = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["due_at", "id"]
+        indexes = [
+            models.Index(fields=["record", "name"], name="due_record_name"),
+            models.Index(fields=["look_at"], condition=Q(settled_at__isnull=True), name="due_look_at"),
+            models.Index(fields=["due_at"], condition=Q(settled_at__isnull=True), name="due_open"),
+        ]
+
+
+class Pause(models.Model):
+    """A stop of one clock, with its reason and proof (field.md d5: stop-the-clock needs proof)."""
+
+    due = models.ForeignKey(Due, PROTECT, related_name="pauses")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["began_at"]

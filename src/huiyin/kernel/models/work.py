@@ -1,0 +1,101 @@
+"""What people owe and are told: the desk's rows, letters out, drafts and saved views."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import PROTECT, Q
+
+
+class Turn(models.Model):
+    """Whose turn it is (轮到谁): kept by the one door from the steps open in the record's state.
+
+    ``kind`` is ``act`` or ``sign``. A row speaks to one ``person``, or to whoever holds ``role`` for ``unit``.
+    """
+
+    record = models.ForeignKey("kernel.Record", PROTECT, related_name="turns")
+    kind = models.CharField(max_length=10)
+    step = models.CharField(max_length=40)
+    role = models.CharField(max_length=60, blank=True)
+    unit = models.ForeignKey("people.Unit", PROTECT, null=True, related_name="+")
+    person = models.ForeignKey("people.Person", PROTECT, null=True, related_name="turns")
+    since = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["role", "unit", "due_at"], name="turn_role_unit"),
+            models.Index(fields=["person", "due_at"], name="turn_person"),
+            models.Index(fields=["record"], name="turn_record"),
+        ]
+
+
+class Notice(models.Model):
+    """One thing told to one person on the desk: a copy (抄送), a warning, an escalation, an answer.
+
+    A copy lets its reader see the record; ``read_at`` is the read receipt.
+    """
+
+    person = models.ForeignKey("people.Person", PROTECT, related_name="notices")
+    record = models.ForeignKey("kernel.Record", PROTECT, related_name="notices")
+    kind = models.CharField(max_length=20)
+    event = models.ForeignKey("kernel.Event", PROTECT, null=True, related_name="+")
+    facts = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="notice_person"),
+            models.Index(fields=["person"], condition=Q(read_at__isnull=True), name="notice_unread"),
+        ]
+
+
+class Letter(models.Model):
+    """One message to go out. ``key`` makes it go once: the same cause never writes two rows."""
+
+    key = models.CharField(max_length=160, unique=True)
+    record = models.ForeignKey("kernel.Record", PROTECT, null=True, related_name="letters")
+    channel = models.CharField(max_length=20, default="email")
+    to = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    papers = models.JSONField(default=list)
+    written_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(sent_at__isnull=True, failed_at__isnull=True), name="letter_to_send")  # fmt: skip
+        ]
+
+
+class Draft(models.Model):
+    """What someone was typing when the line went dead; gone once the deed is done."""
+
+    person = models.ForeignKey("people.Person", PROTECT, related_name="drafts")
+    key = models.CharField(max_length=160)
+    words = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="draft_once")]
+
+
+class SavedView(models.Model):
+    """A register's filter and order under a name, one person's or everyone's."""
+
+    person = models.ForeignKey("people.Person", PROTECT, related_name="views")
+    type = models.CharField(max_length=40)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000)
+    shared = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["person", "type", "name"], name="view_name_once")]
