@@ -12,8 +12,8 @@ COMMAND = "#!{python}\nimport sys\nfrom huiyin.main import main\nsys.exit(main()
 
 
 def main() -> None:
-    """Write `huiyin.pth` into site-packages and `huiyin` beside the interpreter."""
-    Path(sysconfig.get_path("purelib"), "huiyin.pth").write_text(f"{ROOT / 'src'}\n", encoding="utf-8")
+    """Write `huiyin.pth` (`src` for the product, the root for `tests` and `tools`) into site-packages and `huiyin` beside the interpreter."""
+    Path(sysconfig.get_path("purelib"), "huiyin.pth").write_text(f"{ROOT / 'src'}\n{ROOT}\n", encoding="utf-8")
     command = Path(sys.executable).with_name("huiyin")
     command.write_text(COMMAND.format(python=sys.executable), encoding="utf-8")
     command.chmod(0o755)

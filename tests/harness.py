@@ -1,0 +1,133 @@
+"""What must happen before Django loads: a home of our own, the chosen database, no network.
+
+Loaded with `-p tests.harness` (see pyproject.toml), because a conftest comes too late for the settings.
+Every test gets one mark here by what it asks for: `pure` (nothing), `rows` (the database) or `journey` (a browser).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.postgres import Server
+
+ROWS = {"db", "transactional_db", "django_db_setup", "live_server", "client", "admin_user"}
+MARKS = (
+    "clause(*ids): proves these clauses of the source procedures; `make trace` collects them",
+    "check(number): proves one of the twelve checks of a working system",
+    "journey: walks through a browser",
+    "rows: needs the database (set by the harness)",
+    "pure: needs nothing but Python (set by the harness)",
+)
+_made: dict[str, Any] = {}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--database=postgres` starts a server for this run; with HUIYIN_DATABASE_URL set, that one is used."""
+    group = parser.getgroup("huiyin")
+    group.addoption("--database", choices=["sqlite", "postgres"], default=None, help="run on this database")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    """Set the surroundings before pytest-django reads the settings; workers of a parallel run inherit them."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        _set_up(early_config.known_args_namespace.database)
+    _refuse_network()
+    return (yield)
+
+
+def _set_up(database: str | None) -> None:
+    shm = Path("/dev/shm")
+    room = shm if shm.is_dir() and shutil.disk_usage(shm).free > 2**30 else None
+    home = Path(tempfile.mkdtemp(prefix="huiyin-test-", dir=room))
+    _made["home"] = home
+    given = os.environ.get("HUIYIN_DATABASE_URL", "")
+    if database == "postgres" and not given.startswith("postgres"):
+        _made["server"] = Server()
+        given = _made["server"].__enter__()
+    elif database == "sqlite" or not given:
+        given = f"sqlite:///{home / 'rows.sqlite3'}"
+    os.environ.update(
+        HUIYIN_HOME=str(home),
+        HUIYIN_DATABASE_URL=given,
+        # a file, not memory: threads that race each other must race for real locks
+        HUIYIN_TEST_SQLITE=str(home / "test.sqlite3"),
+        HUIYIN_SECRET_KEY="only-for-tests",
+        HUIYIN_PLAIN_STATIC="1",
+        HUIYIN_LOG_LEVEL="WARNING",
+        TZ="Asia/Shanghai",
+    )
+    for name in ("HUIYIN_DEBUG", "HUIYIN_HTTPS", "HUIYIN_HOSTS", "HUIYIN_MAIL_URL", "HUIYIN_TIME_ZONE"):
+        os.environ.pop(name, None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marks; take a password hasher that costs nothing, since guessing is not what tests are about."""
+    from django.conf import settings  # inline: app start
+
+    for mark in MARKS:
+        config.addinivalue_line("markers", mark)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    if server := _made.pop("server", None):
+        server.__exit__()
+    if home := _made.pop("home", None):
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by what it needs, so that the cheap ones can fail first."""
+    for item in items:
+        if item.get_closest_marker("journey") or "/journeys/" in item.path.as_posix():
+            item.add_marker("journey")
+        elif item.get_closest_marker("django_db") or ROWS & set(getattr(item, "fixturenames", ())):
+            item.add_marker("rows")
+        else:
+            item.add_marker("pure")
+
+
+def _refuse_network() -> None:
+    """Only this machine may be reached. A test that asks the world would pass today and fail tomorrow."""
+    connect, connect_ex, lookup = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guard(address: Any) -> None:
+        if isinstance(address, tuple) and not _is_here(str(address[0])):
+            raise ConnectionRefusedError(f"Tests may not use the network: {address[0]}")
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        guard(address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        guard(address)
+        return connect_ex(self, address)
+
+    def guarded_lookup(host: Any, *args: Any, **kwargs: Any) -> Any:
+        guard((host.decode() if isinstance(host, bytes) else host or "localhost",))
+        return lookup(host, *args, **kwargs)
+
+    socket.socket.connect = guarded_connect  # type: ignore[method-assign]
+    socket.socket.connect_ex = guarded_connect_ex  # type: ignore[method-assign]
+    socket.getaddrinfo = guarded_lookup
+
+
+def _is_here(host: str) -> bool:
+    if host in {"localhost", "", "testserver", socket.gethostname()}:
+        return True
+    try:
+        return ipaddress.ip_address(host.split("%")[0]).is_loopback
+    except ValueError:
+        return False
