@@ -5,9 +5,9 @@ from huiyin.kernel.models.record import Counter, Line, Record
 from huiyin.kernel.models.signing import Proposal, Signature
 from huiyin.kernel.models.time import Due, Pause
 from huiyin.kernel.models.trail import Event, Seal
-from huiyin.kernel.models.work import Draft, Letter, Notice, SavedView, Turn
+from huiyin.kernel.models.work import Draft, Letter, Notice, Part, SavedView, Turn
 
 __all__ = [
-    "Attachment", "Counter", "Draft", "Due", "Event", "Letter", "Line", "Link", "Notice", "Pause", "Proposal",
+    "Attachment", "Counter", "Draft", "Due", "Event", "Letter", "Line", "Link", "Notice", "Part", "Pause", "Proposal",
     "Record", "SavedView", "Seal", "Signature", "Turn",
 ]  # fmt: skip

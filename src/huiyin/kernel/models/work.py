@@ -29,10 +29,32 @@ class Turn(models.Model):
         ]
 
 
+class Part(models.Model):
+    """Who has to do with a record beyond the roles of its unit: an asked department, a signer, a reader of a copy.
+
+    It gives sight of the record, never a right to act.
+    """
+
+    record = models.ForeignKey("kernel.Record", PROTECT, related_name="parts")
+    person = models.ForeignKey("people.Person", PROTECT, null=True, related_name="parts")
+    unit = models.ForeignKey("people.Unit", PROTECT, null=True, related_name="+")
+    why = models.CharField(max_length=20)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "record"], name="part_person"),
+            models.Index(fields=["unit", "record"], name="part_unit"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "person"], condition=Q(person__isnull=False), name="part_person_once"),  # fmt: skip
+            models.UniqueConstraint(fields=["record", "unit"], condition=Q(unit__isnull=False), name="part_unit_once"),
+        ]
+
+
 class Notice(models.Model):
     """One thing told to one person on the desk: a copy (抄送), a warning, an escalation, an answer.
 
-    A copy lets its reader see the record; ``read_at`` is the read receipt.
+    ``read_at`` is the read receipt.
     """
 
     person = models.ForeignKey("people.Person", PROTECT, related_name="notices")
