@@ -7,7 +7,8 @@ itself: the firm's words, roles and language are folded in when it is read, so o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 
 from django.utils.translation import get_language
 
@@ -130,7 +131,7 @@ class Due:
     label: Label
     within: str = ""
     field: str = ""
-    per: Mapping[str, str] = field(default_factory=dict)
+    per: Mapping[str, str] = made(default_factory=dict)
     since: str = "received"
     by_field: str = ""
     soft: bool = False
@@ -194,7 +195,7 @@ class Step:
     of: str = ""
     needs: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
-    sets: Mapping[str, object] = field(default_factory=dict)
+    sets: Mapping[str, object] = made(default_factory=dict)
     clears: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
@@ -325,10 +326,10 @@ class Procedure:
     keep: Keep
     words: Mapping[str, Label]
     readers: tuple[str, ...] = ()
-    prints: Mapping[str, Print] = field(default_factory=dict)
-    clauses: Mapping[str, Clause] = field(default_factory=dict)
+    prints: Mapping[str, Print] = made(default_factory=dict)
+    clauses: Mapping[str, Clause] = made(default_factory=dict)
     duties: tuple[Duty, ...] = ()
-    targets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    targets: Mapping[str, Mapping[str, float]] = made(default_factory=dict)
     aliases: tuple[Label, ...] = ()
     correctors: tuple[str, ...] = ()
     voiders: tuple[str, ...] = ()
