@@ -1,28 +1,10 @@
 """What the door answers when it will not do a deed: each error carries its sentence and status."""
 
-from collections.abc import Mapping, Sequence
-
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.base.errors import Invalid, Refused
 
-class Refused(Exception):
-    """A deed the rules do not allow. Nothing has been written when it is raised.
-
-    why: the sentence shown (lazy, so the reader's language decides); blockers: what
-    stands in the way, each with its own sentence; status: the HTTP status a window answers.
-    """
-
-    status = 403
-
-    def __init__(self, why, blockers: Sequence = (), status: int | None = None):
-        super().__init__(why)
-        self.why = why
-        self.blockers = tuple(blockers)
-        if status is not None:
-            self.status = status
-
-    def __str__(self) -> str:
-        return str(self.why)
+__all__ = ["Busy", "Invalid", "Refused", "Stale"]
 
 
 class Stale(Refused):
@@ -40,16 +22,6 @@ class Stale(Refused):
         )
         self.seen = seen
         self.present = present
-
-
-class Invalid(Refused):
-    """Values that cannot be accepted: errors maps a field name to its sentence."""
-
-    status = 422
-
-    def __init__(self, errors: Mapping[str, object], why=None):
-        super().__init__(why or _("Some values cannot be accepted; each is marked where it stands."))
-        self.errors = dict(errors)
 
 
 class Busy(Refused):

@@ -1,0 +1,39 @@
+"""What a door answers when it will not do a deed: a sentence, what stands in the way, and a status for windows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """A deed the rules do not allow. Nothing has been written when it is raised.
+
+    why: the sentence shown (lazy, so the reader's language decides); blockers: what
+    stands in the way, each with its own sentence; status: the HTTP status a window answers.
+    """
+
+    status = 403
+
+    def __init__(self, why: Any, blockers: Sequence[Any] = (), status: int | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.blockers = tuple(blockers)
+        if status is not None:
+            self.status = status
+
+    def __str__(self) -> str:
+        return str(self.why)
+
+
+class Invalid(Refused):
+    """Values that cannot be accepted: errors maps a field name to its sentence."""
+
+    status = 422
+
+    def __init__(self, errors: Mapping[str, object], why: Any = None) -> None:
+        # The words are in the catalogue of `people`, because this folder is no Django app and has none.
+        super().__init__(why or _("Some values cannot be accepted; each is marked where it stands."))
+        self.errors = dict(errors)
