@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tools import translate
 from tools.postgres import Server
 
 ROWS = {"db", "transactional_db", "django_db_setup", "live_server", "client", "admin_user"}
@@ -41,6 +42,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     """Set the surroundings before pytest-django reads the settings; workers of a parallel run inherit them."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         _set_up(early_config.known_args_namespace.database)
+        translate.compile_all()
     _refuse_network()
     return (yield)
 

@@ -140,3 +140,9 @@ def apps(prefix: str, names: tuple[str, ...]) -> list[str]:
 def rooms() -> list[str]:
     """Every folder under `records/` that holds a `record.py`, in alphabetical order: a room is found, not listed."""
     return [f"huiyin.records.{found.parent.name}" for found in sorted(PACKAGE.glob("records/*/record.py"))]
+
+
+def packs() -> Path:
+    """The folder of the shipped rulebooks: beside `src` in a checkout, inside the package when installed."""
+    beside = CHECKOUT / "packs"
+    return beside if beside.is_dir() else PACKAGE / "shipped_packs"

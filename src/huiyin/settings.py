@@ -13,8 +13,6 @@ HUIYIN_DEBUG         1 for developers
 
 import os
 
-from django.utils.translation import gettext_lazy as _
-
 from huiyin import environment
 
 HOME = environment.home()
@@ -94,7 +92,8 @@ Q_CLUSTER = {
 
 # --- words and time ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
+LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]  # each in its own words
+LOCALE_PATHS = [environment.PACKAGE / "base/locale"]  # base is no app; every app brings its own
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("HUIYIN_TIME_ZONE", "Asia/Shanghai")
@@ -118,6 +117,9 @@ WHITENOISE_USE_FINDERS = PLAIN_STATIC
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # fields of a form; files are not counted here
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+
+# The rulebooks we ship; a firm's own lie anywhere and are named when adopted.
+PACKS = environment.packs()
 
 # --- signing in ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
