@@ -79,6 +79,26 @@ def pytest_configure(config: pytest.Config) -> None:
     for mark in MARKS:
         config.addinivalue_line("markers", mark)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    _flush_append_only_tables()
+
+
+def _flush_append_only_tables() -> None:
+    """SQLite empties its tables by DELETE, which append-only tables refuse: take the triggers off, put them back."""
+    from django.db import connection  # inline: app start
+
+    if connection.vendor != "sqlite":
+        return
+    operations = type(connection.ops)
+    flush = operations.sql_flush
+
+    def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = dict(cursor.fetchall())
+        off = [f'DROP TRIGGER "{name}"' for name in triggers]
+        return [*off, *flush(self, style, tables, **options), *triggers.values()]
+
+    operations.sql_flush = sql_flush  # type: ignore[method-assign]
 
 
 def pytest_unconfigure() -> None:

@@ -28,7 +28,7 @@ class Customer(models.Model):
     since = models.DateField(_("Dealings since"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     ended_on = models.DateField(_("Dealings ended"), null=True, blank=True)
-    find = models.CharField(max_length=400, blank=True, editable=False)
+    find = models.TextField(blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]

@@ -75,6 +75,7 @@ class Person(AbstractBaseUser):
     theme = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     keeper = models.BooleanField(_("Keeps persons, units and calendars"), default=False)
+    password_lent = models.BooleanField(_("Must choose a password of her own"), default=False, editable=False)
 
     objects = PersonManager()
     USERNAME_FIELD = "username"
@@ -148,3 +149,41 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+
+class PeopleChange(models.Model):
+    """One act of a keeper, kept for ever: who may do what is itself evidence. The database refuses to alter a row.
+
+    ``subject`` is ``unit:<code>``, ``person:<sign-in name>`` or ``token:<id>``; ``changes`` is ``{what: [old, new]}``.
+    ``by`` is empty when the act was done on the machine's own command line. No password is ever among the changes.
+    """
+
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, PROTECT, null=True, related_name="+")
+    deed = models.CharField(max_length=40)
+    subject = models.CharField(max_length=120, db_index=True)
+    changes = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+
+class SignIn(models.Model):
+    """One try to come in (CS-2.3: unrelated people must not access), kept for ever.
+
+    ``username`` is the name tried; of a name nobody has, only the beginning is kept, because people now and then
+    type a password there. ``address`` is where the browser was.
+    """
+
+    OUTCOMES = {
+        "in": _("Signed in"), "out": _("Signed out"), "wrong": _("Wrong name or password"),
+        "code": _("Wrong second factor"), "locked": _("Shut out after too many tries"),
+    }  # fmt: skip
+    at = models.DateTimeField(db_index=True)
+    username = models.CharField(_("Sign-in name"), max_length=60, db_index=True)
+    ok = models.BooleanField()
+    outcome = models.CharField(max_length=10)
+    address = models.CharField(max_length=45, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
