@@ -1,4 +1,4 @@
-"""Every import not at the top of its file must say why: `# inline: slow`, `# inline: optional` or `# inline: app start`.
+"""Every import not at the top of its file must say why, as in `# inline: slow`, from a closed list.
 
 slow       the module costs more than a tenth of a second and most runs do not need it
 optional   the package may be missing and the caller lives with that

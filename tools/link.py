@@ -12,7 +12,7 @@ COMMAND = "#!{python}\nimport sys\nfrom huiyin.main import main\nsys.exit(main()
 
 
 def main() -> None:
-    """Write `huiyin.pth` (`src` for the product, the root for `tests` and `tools`) into site-packages and `huiyin` beside the interpreter."""
+    """Write `huiyin.pth` (`src` for the product, the root for the tests) and `huiyin` beside the interpreter."""
     Path(sysconfig.get_path("purelib"), "huiyin.pth").write_text(f"{ROOT / 'src'}\n{ROOT}\n", encoding="utf-8")
     command = Path(sys.executable).with_name("huiyin")
     command.write_text(COMMAND.format(python=sys.executable), encoding="utf-8")

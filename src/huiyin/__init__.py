@@ -1,8 +1,8 @@
 """Huiyin (回音): customer feedback, complaints and corrective action under a firm's own procedures.
 
 SQLite up to 3.51.2 can damage a write-ahead-logged database when several connections write and checkpoint at once, and
-the systems we run on still ship such versions. On Linux the `pysqlite3` wheel carries a repaired one; it takes the place
-of the standard module here, before Django is imported by anyone.
+the systems we run on still ship such versions. On Linux the `pysqlite3` wheel carries a repaired one; it takes the
+place of the standard module here, before Django is imported by anyone.
 """
 
 import sys

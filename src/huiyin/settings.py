@@ -25,7 +25,7 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS[:-3] if HTTPS and host != "*"]
 
-# --- apps: ours first, so that our templates and words win ---------------------------------------------------------
+# --- apps: ours first, so that our templates and words win ----------------------------------------------------------
 GROUND = ("people", "parties", "calendars", "packs", "kernel")
 WINDOWS = ("web", "api", "prints", "post", "figures", "operate")
 INSTALLED_APPS = [
@@ -72,7 +72,7 @@ TEMPLATES = [
     }
 ]
 
-# --- rows ------------------------------------------------------------------------------------------------------------
+# --- rows -----------------------------------------------------------------------------------------------------------
 DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # In the database, not in memory: sign-in attempts must be counted across all workers.
@@ -90,7 +90,7 @@ Q_CLUSTER = {
     "label": "jobs",
 }
 
-# --- words and time ----------------------------------------------------------------------------------------------------
+# --- words and time -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]  # each in its own words
 LOCALE_PATHS = [environment.PACKAGE / "base/locale"]  # base is no app; every app brings its own
@@ -98,7 +98,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("HUIYIN_TIME_ZONE", "Asia/Shanghai")
 
-# --- files ---------------------------------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "media"
@@ -121,7 +121,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 # The rulebooks we ship; a firm's own lie anywhere and are named when adopted.
 PACKS = environment.packs()
 
-# --- signing in ----------------------------------------------------------------------------------------------------------
+# --- signing in -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -150,7 +150,7 @@ MFA_TOTP_ISSUER = "Huiyin"
 # Programs on this very machine talk http; only then may a passkey be tried without https.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 
-# --- the browser's side -----------------------------------------------------------------------------------------------
+# --- the browser's side ---------------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -161,11 +161,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 if environment.yes("HUIYIN_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# --- letters out ---------------------------------------------------------------------------------------------------------
+# --- letters out ----------------------------------------------------------------------------------------------------
 globals().update(environment.letter_box(HOME))
 DEFAULT_FROM_EMAIL = os.environ.get("HUIYIN_MAIL_FROM", "huiyin@localhost")
 
-# --- what is said on the console -------------------------------------------------------------------------------------
+# --- what is said on the console ------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

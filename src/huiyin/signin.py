@@ -14,7 +14,7 @@ class InvitedOnly(DefaultAccountAdapter):
 
 
 class ModestArgon2(Argon2PasswordHasher):
-    """Argon2id with 19 MiB for one guess (OWASP's smaller setting) instead of 100: ten sign-ins at once fit anywhere."""
+    """Argon2id with 19 MiB for one guess (OWASP's smaller setting) instead of 100: ten sign-ins at once fit."""
 
     time_cost = 2
     memory_cost = 19_456

@@ -78,16 +78,14 @@ class Family:
 
     def end(self) -> None:
         """Ask all to stop, wait, and force whoever does not."""
-        alive = [child for child in self.children if child.running and child.running.poll() is None]
-        for child in alive:
-            assert child.running
-            child.running.send_signal(signal.SIGINT if child.name == "web" else signal.SIGTERM)
+        alive = [(child.name, child.running) for child in self.children if child.running]
+        for _, program in alive:
+            program.send_signal(signal.SIGTERM)  # does nothing when it has ended
         until = time.monotonic() + PATIENCE
-        for child in alive:
-            assert child.running
+        for name, program in alive:
             try:
-                child.running.wait(timeout=max(0.1, until - time.monotonic()))
+                program.wait(timeout=max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:
-                self.say(f"{child.name} does not stop; ending it.")
-                child.running.kill()
-                child.running.wait()
+                self.say(f"{name} does not stop; ending it.")
+                program.kill()
+                program.wait()
