@@ -1,0 +1,179 @@
+"""What must be true of a complaint before a step, what it tells other rooms, what it takes from them."""
+
+from typing import Any
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from huiyin.kernel.deed import Deed
+from huiyin.kernel.models import Link
+from huiyin.kernel.registry import Blocker
+from huiyin.people.models import Person
+from huiyin.records.complaint.models import Complaint, Countermeasure
+
+
+def _rows(complaint: Complaint) -> Any:
+    return Countermeasure.objects.filter(record_id=complaint.pk, round=complaint.round, dropped_at=None)
+
+
+def _short(text: str) -> str:
+    return Truncator(" ".join(text.split())).chars(24)
+
+
+def actions_done(complaint: Complaint, deed: Deed) -> list[Blocker]:
+    """Every action report raised by it is closed, every countermeasure of this round carried out."""
+    reports = Link.objects.filter(source_id=complaint.pk, kind="raised", ended_at=None, target__type="capa")
+    open_reports = reports.exclude(target__phase__in=("done", "void")).order_by("target_id")
+    undone = _rows(complaint).filter(done_on=None)
+    return [
+        *(
+            Blocker(_("Corrective action report %(number)s is not closed yet.") % {"number": number}, number=number)
+            for number in open_reports.values_list("target__number", flat=True)
+        ),
+        *(
+            Blocker(
+                _("Countermeasure “%(what)s” has no completion date yet.") % {"what": _short(what)},
+                field="countermeasures.done_on",
+                clause="CH-5.5a",
+            )
+            for what in undone.values_list("what", flat=True)
+        ),
+    ]
+
+
+def verifier_is_not_executor(complaint: Complaint, deed: Deed) -> Blocker | None:
+    """Who carries a countermeasure out does not verify it (CH-5.5b).
+
+    A row is carried out by its person in charge; a row that names none, by everyone of its department.
+    """
+    rows = list(_rows(complaint).values_list("owner_id", "unit__path", "what"))
+    for person in filter(None, (deed.actor, deed.on_behalf)):
+        for owner, path, what in rows:
+            if owner == person.pk or (owner is None and path and _belongs(person, path)):
+                return Blocker(
+                    _("%(name)s carries out “%(what)s”; someone else verifies it.")
+                    % {"name": person.name, "what": _short(what)},
+                    clause="CH-5.5b",
+                )
+    return None
+
+
+def _belongs(person: Person, path: str) -> bool:
+    return bool(person.unit and person.unit.path.startswith(path))
+
+
+def has_countermeasures(complaint: Complaint, deed: Deed) -> Blocker | None:
+    """A countermeasure of this round or an action report; neither when the cause is the customer's (CH-5.3b, d)."""
+    if complaint.customer_cause or _rows(complaint).exists():
+        return None
+    if Link.objects.filter(source_id=complaint.pk, kind="raised", ended_at=None, target__type="capa").exists():
+        return None
+    return Blocker(_("Write at least one countermeasure."), field="countermeasures", clause="CH-5.3b")
+
+
+def rows_have_owner_and_due(complaint: Complaint, deed: Deed) -> list[Blocker]:
+    """Each countermeasure of this round says who does it, and by when (CH-5.3b)."""
+    blockers = []
+    for what, owner, unit, due_on in _rows(complaint).values_list("what", "owner_id", "unit_id", "due_on"):
+        if not (owner or unit):
+            text = _("Countermeasure “%(what)s” names neither a person nor a department.") % {"what": _short(what)}
+            blockers.append(Blocker(text, field="countermeasures.owner", clause="CH-5.3b"))
+        if due_on is None:
+            text = _("Countermeasure “%(what)s” has no date to be done by.") % {"what": _short(what)}
+            blockers.append(Blocker(text, field="countermeasures.due_on", clause="CH-5.3b"))
+    return blockers
+
+
+def _asks(missing: bool, sentence: str, field: str, clause: str = "") -> Blocker | None:
+    return Blocker(sentence, field=field, clause=clause) if missing else None
+
+
+def has_cause(complaint: Complaint, deed: Deed) -> Blocker | None:
+    """The cause was analysed (CH-5.3a)."""
+    return _asks(not complaint.cause.strip(), _("Write the cause analysis first."), "cause", "CH-5.3a")
+
+
+def reply_or_reason(complaint: Complaint, deed: Deed) -> Blocker | None:
+    """The customer was answered, or it is said why no reply is needed (CH-5.3c)."""
+    if complaint.answer.strip():
+        return None
+    if complaint.reply_needed:
+        return Blocker(
+            _("Write the answer to the customer, or say that no reply is needed and why."),
+            field="answer",
+            clause="CH-5.3c",
+        )
+    return _asks(not complaint.reply_reason.strip(), _("Write why no reply is needed."), "reply_reason", "CH-5.3c")
+
+
+def customer_cause_has_analysis(complaint: Complaint, deed: Deed) -> list[Blocker]:
+    """The customer's own cause is answered with the result of the analysis (CH-5.3d)."""
+    if not complaint.customer_cause:
+        return []
+    found = (
+        _asks(not complaint.cause.strip(), _("The cause is the customer's: write the analysis."), "cause", "CH-5.3d"),
+        _asks(
+            not complaint.answer.strip(),
+            _("The cause is the customer's: answer with the result of the analysis."),
+            "answer",
+            "CH-5.3d",
+        ),
+    )
+    return [blocker for blocker in found if blocker]
+
+
+def appointment_has_date(complaint: Complaint, deed: Deed) -> Blocker | None:
+    """Handling by appointment has its day and hour (CH-5.1.5a)."""
+    missing = complaint.mode == "appointment" and complaint.mode_at is None
+    return _asks(missing, _("Handling by appointment needs its date and time."), "mode_at", "CH-5.1.5a")
+
+
+def transfer_has_target(complaint: Complaint, deed: Deed) -> Blocker | None:
+    """What is escalated or transferred says to whom (CH-5.1.5a)."""
+    missing = complaint.mode in ("escalated", "transferred") and not complaint.mode_to.strip()
+    return _asks(missing, _("Write to whom it is escalated or transferred."), "mode_to", "CH-5.1.5a")
+
+
+def unjustified_has_reason(complaint: Complaint, deed: Deed) -> Blocker | None:
+    """A complaint judged unjustified says why (CH-5.1.3)."""
+    missing = complaint.justified == "no" and not complaint.justified_reason.strip()
+    return _asks(missing, _("Write why the complaint is unjustified."), "justified_reason", "CH-5.1.3")
+
+
+def customer_known_or_reason(complaint: Complaint, deed: Deed) -> Blocker | None:
+    """No complaint without a customer, or the reason why the customer is not known (SM-2)."""
+    missing = not complaint.customer_id and not complaint.customer_unknown.strip()
+    return _asks(missing, _("Choose the customer, or write why the customer is not known."), "customer", "SM-2")
+
+
+def facts(complaint: Complaint) -> dict[str, Any]:
+    """What a report or a return raised by this complaint may know of it: plain values."""
+    return {
+        "title": complaint.title,
+        "customer": complaint.customer_id,
+        "customer_unknown": complaint.customer_unknown,
+        "contact": complaint.contact_id,
+        "product": complaint.product_id,
+        "lot": complaint.lot,
+        "quantity": complaint.quantity,
+        "what": complaint.what_happened,
+        "containment": complaint.containment or complaint.immediate_action,
+        "departments": list(complaint.departments),
+    }
+
+
+def from_feedback(facts: dict[str, Any]) -> dict[str, Any]:
+    """What a complaint opens with when a feedback became one (QF-4.5b)."""
+    data = {
+        "title": facts["title"],
+        "customer": facts["customer"],
+        "customer_unknown": facts["customer_unknown"],
+        "contact": facts["contact"],
+        "product": facts["product"],
+        "lot": facts["lot"],
+        "quantity": facts["quantity"],
+        "what_happened": facts["what"],
+        "immediate_action": facts["containment"],
+        "departments": facts["departments"],
+    }
+    return {name: value for name, value in data.items() if value}

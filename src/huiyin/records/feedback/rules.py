@@ -1,0 +1,76 @@
+"""What must be true of a feedback before a step, what it tells other rooms, what it takes from them."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from huiyin.kernel.deed import Deed
+from huiyin.kernel.models import Event
+from huiyin.kernel.registry import Blocker
+from huiyin.people.models import Unit
+from huiyin.records.feedback.models import Countermeasure, Feedback
+
+
+def all_departments_answered(feedback: Feedback, deed: Deed) -> list[Blocker]:
+    """Each department asked has written its countermeasure in this round (QF-4.5a)."""
+    wrote = Countermeasure.objects.filter(record_id=feedback.pk, round=feedback.round, dropped_at=None)
+    silent = Unit.objects.filter(code__in=feedback.departments).exclude(pk__in=wrote.values("unit"))
+    return [
+        Blocker(
+            _("%(unit)s has not written a countermeasure yet.") % {"unit": unit.name},
+            field="countermeasures",
+            clause="QF-4.5a",
+        )
+        for unit in silent
+    ]
+
+
+def evaluator_is_another(feedback: Feedback, deed: Deed) -> Blocker | None:
+    """Whoever judged the effect first does not give the final evaluation (QF-4.6b).
+
+    The trail knows who that was: the last deed of this round that wrote the effect.
+    """
+    judged = Event.objects.filter(record_id=feedback.pk, round=feedback.round, changes__has_key="effect")
+    first = judged.select_related("actor").order_by("-seq").first()
+    if first is None or not _same(deed, first):
+        return None
+    name = first.actor.name if first.actor else ""
+    return Blocker(
+        _("%(name)s judged the effect; someone else gives the final evaluation.") % {"name": name},
+        clause="QF-4.6b",
+    )
+
+
+def _same(deed: Deed, event: Event) -> bool:
+    now = {person.pk for person in (deed.actor, deed.on_behalf) if person}
+    return bool(now & {event.actor_id, event.on_behalf_id})
+
+
+def has_departments(feedback: Feedback, deed: Deed) -> Blocker | None:
+    """Work starts when someone was asked to do it (SM-4.6)."""
+    if feedback.departments:
+        return None
+    return Blocker(_("Name at least one department that is to act."), field="departments", clause="SM-4.6")
+
+
+def customer_known_or_reason(feedback: Feedback, deed: Deed) -> Blocker | None:
+    """No feedback without a customer, or the reason why the customer is not known (SM-2)."""
+    if feedback.customer_id or feedback.customer_unknown.strip():
+        return None
+    return Blocker(_("Choose the customer, or write why the customer is not known."), field="customer", clause="SM-2")
+
+
+def facts(feedback: Feedback) -> dict[str, Any]:
+    """What a complaint, a report or a return raised by this feedback may know of it: plain values."""
+    return {
+        "title": feedback.title,
+        "customer": feedback.customer_id,
+        "customer_unknown": feedback.customer_unknown,
+        "contact": feedback.contact_id,
+        "product": feedback.product_id,
+        "lot": feedback.lot,
+        "quantity": feedback.quantity,
+        "what": feedback.content,
+        "containment": feedback.containment,
+        "departments": list(feedback.departments),
+    }
