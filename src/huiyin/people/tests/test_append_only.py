@@ -16,7 +16,9 @@ AT = datetime(2026, 11, 20, 8, 40, tzinfo=UTC)
 @pytest.mark.parametrize(
     "row",
     [
-        lambda: PeopleChange.objects.create(at=AT, deed="add_unit", subject="unit:HQ", changes={"name": ["", "总公司"]}),
+        lambda: PeopleChange.objects.create(
+            at=AT, deed="add_unit", subject="unit:HQ", changes={"name": ["", "总公司"]}
+        ),
         lambda: SignIn.objects.create(at=AT, username="lin", ok=False, outcome="wrong", address="10.0.0.7"),
     ],
 )
