@@ -110,6 +110,7 @@ CAPA = add(
             "rows_have_owner_and_due": rules.rows_have_owner_and_due,
             "containment_given": rules.containment_given,
         },
+        effects={"tell_parent": rules.tell_parent},
         facts=rules.facts,
         accepts={"complaint": rules.from_voice, "feedback": rules.from_voice},
         search=("title", "problem", "lot", "occurrence_cause", "escape_cause"),

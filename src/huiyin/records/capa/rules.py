@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from huiyin.base.text import fold
+from huiyin.kernel import links, passing
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.registry import Blocker
 from huiyin.people.models import Person
@@ -156,6 +157,15 @@ def empty_phrase(text: str) -> str:
     rest = re.sub(r"[\W_]+", "", FILLERS.sub("", EMPTY_PHRASES.sub(" ", folded)))
     enough = 4 if rest.isascii() else 3
     return "" if len(rest) >= enough else found.group()
+
+
+def tell_parent(capa: Capa, deed: Deed) -> None:
+    """Whoever has what raised this report in hand learns how it ended (SM-5.5.1f, SM-5.6.1c)."""
+    parents = links.parents(capa)
+    for parent in parents:
+        facts = {"number": capa.number, "title": capa.title, "effective": capa.effective}
+        passing.tell(parent, [parent.holder or parent.opened_by], "child_closed", facts, deed.at)
+    deed.note("told_parent", [parent.number for parent in parents])
 
 
 def facts(capa: Capa) -> dict[str, Any]:

@@ -202,6 +202,7 @@ COMPLAINT = add(
             "unjustified_has_reason": rules.unjustified_has_reason,
             "customer_known_or_reason": rules.customer_known_or_reason,
         },
+        effects={"tell_parent": rules.tell_parent},
         facts=rules.facts,
         accepts={"feedback": rules.from_feedback},
         search=("title", "what_happened", "lot", "order_ref", "customer_ref", "complainant", "cause", "remark"),

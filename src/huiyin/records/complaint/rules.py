@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from huiyin.kernel import links, passing
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.models import Link
 from huiyin.kernel.registry import Blocker
@@ -144,6 +145,15 @@ def customer_known_or_reason(complaint: Complaint, deed: Deed) -> Blocker | None
     """No complaint without a customer, or the reason why the customer is not known (SM-2)."""
     missing = not complaint.customer_id and not complaint.customer_unknown.strip()
     return _asks(missing, _("Choose the customer, or write why the customer is not known."), "customer", "SM-2")
+
+
+def tell_parent(complaint: Complaint, deed: Deed) -> None:
+    """Whoever has the feedback this complaint grew from in hand learns how it ended (QF-4.5b)."""
+    parents = links.parents(complaint)
+    for parent in parents:
+        facts = {"number": complaint.number, "title": complaint.title, "effective": complaint.effective}
+        passing.tell(parent, [parent.holder or parent.opened_by], "child_closed", facts, deed.at)
+    deed.note("told_parent", [parent.number for parent in parents])
 
 
 def facts(complaint: Complaint) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def evaluator_is_another(feedback: Feedback, deed: Deed) -> Blocker | None:
 
     The trail knows who that was: the last deed of this round that wrote the effect.
     """
-    judged = Event.objects.filter(record_id=feedback.pk, round=feedback.round, changes__has_key="effect")
+    judged = Event.objects.filter(record_id=feedback.pk, round=feedback.round, kind="step", changes__has_key="effect")
     first = judged.select_related("actor").order_by("-seq").first()
     if first is None or not _same(deed, first):
         return None
