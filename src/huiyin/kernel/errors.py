@@ -30,7 +30,4 @@ class Busy(Refused):
     status = 503
 
     def __init__(self, why=None):
-        super().__init__(
-            why
-            or _("The database is busy just now. Nothing was written: try again in a few seconds.")
-        )
+        super().__init__(why or _("The database is busy just now. Nothing was written: try again in a few seconds."))

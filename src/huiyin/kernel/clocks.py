@@ -1,0 +1,241 @@
+"""Promises: started, paused, met, extended, recomputed. A due is reckoned once and keeps its reasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.calendars import days
+from huiyin.calendars.convention import Convention
+from huiyin.calendars.worktime import Amount, Calendar, Stop, reckon, reckon_again, share
+from huiyin.kernel import trail
+from huiyin.kernel.deed import Deed
+from huiyin.kernel.door import deed as one_deed
+from huiyin.kernel.door import lock
+from huiyin.kernel.errors import Invalid, Refused
+from huiyin.kernel.models import Due, Pause, Record
+from huiyin.kernel.policy import covers, only_for, procedure_of
+from huiyin.packs.shape import Due as Clock
+from huiyin.packs.shape import Procedure
+from huiyin.people.holding import holdings
+from huiyin.people.models import Person
+
+
+def calendar_code(record: Any, procedure: Procedure) -> str:
+    """Whose days count: the customer's own calendar, else the registering unit's, else the firm's."""
+    own = record.customer.calendar if record.customer_id else ""
+    return own or record.unit.calendar or procedure.calendar
+
+
+def settle(deed: Deed) -> None:
+    """Do what the deed's step says of clocks, and what the state it reached pauses; keeps ``record.due_at`` true."""
+    record, step = deed.record, deed.step
+    open_dues = list(record.dues.filter(settled_at=None)) if not deed.facts.get("opened") else []
+    for due in open_dues:
+        if due.name in step.meets or due.name in step.drops or record.phase == "void":
+            _end(due, deed, "met" if due.name in step.meets else "dropped")
+    open_dues = [due for due in open_dues if due.settled_at is None]
+    for clock in step.starts:
+        started = _start(deed, clock)
+        if started is not None:
+            open_dues = [due for due in open_dues if due.name != clock.name] + [started]
+    _stand_still(deed, open_dues)
+    set_nearest(record, open_dues)
+
+
+def set_nearest(record: Any, open_dues: Iterable[Due]) -> None:
+    """Keep the record's nearest open promise (in memory; the door saves it)."""
+    running = [due.due_at for due in open_dues if due.paused_at is None and due.settled_at is None]
+    record.due_at = min(running, default=None)
+
+
+def _end(due: Due, deed: Deed, outcome: str) -> None:
+    due.settled_at, due.outcome, due.look_at = deed.happened_at, outcome, None
+    due.save(update_fields=["settled_at", "outcome", "look_at"])
+    kept = deed.facts.setdefault(f"clocks_{outcome}", [])
+    kept.append({"name": due.name, "due": due.due_at.isoformat(), "kept": deed.happened_at <= due.due_at})
+
+
+def _start(deed: Deed, clock: Clock) -> Due | None:
+    record = deed.record
+    if not deed.facts.get("opened"):
+        for running in record.dues.filter(name=clock.name, settled_at=None):
+            _end(running, deed, "dropped")
+    since = start_of(deed, clock)
+    amount = amount_of(record, deed.procedure, clock)
+    if clock.by_field:
+        since, amount = _given(record, clock), Amount(0, "h")
+    if since is None or amount is None:
+        return None
+    calendar = days.load(calendar_code(record, deed.procedure))
+    convention = Convention(clock.roll, clock.day_zero, clock.due_at, clock.late_receipt)
+    found = reckon(since, amount, calendar, convention=convention)
+    due = Due(
+        record_id=record.pk, name=clock.name, round=record.round, amount=str(amount), soft=clock.soft,
+        started_at=since, due_at=found.due, first_due_at=found.due, calendar=calendar.name, basis=dict(found.basis),
+    )  # fmt: skip
+    due.look_at = next_look(due, clock, calendar, deed.at)
+    due.save(force_insert=True)
+    deed.facts.setdefault("clocks_started", []).append({"name": clock.name, "due": found.due.isoformat()})
+    return due
+
+
+def start_of(deed: Deed, clock: Clock) -> dt.datetime | None:
+    """The instant a clock counts from; nothing when the field it names is empty."""
+    if clock.since == "received":
+        return deed.record.received_at
+    if clock.since.startswith("field:"):
+        return _moment(deed.record, clock.since.removeprefix("field:"))
+    return deed.happened_at
+
+
+def _given(record: Any, clock: Clock) -> dt.datetime | None:
+    return _moment(record, clock.by_field)
+
+
+def _moment(record: Any, name: str) -> dt.datetime | None:
+    value = record.extra.get(name) if name in record.extra else getattr(record, name, None)
+    if isinstance(value, str) and value:
+        value = dt.datetime.fromisoformat(value) if "T" in value else dt.date.fromisoformat(value)
+    if isinstance(value, dt.datetime):
+        return value
+    if isinstance(value, dt.date):  # a day the customer gave runs to its end
+        return timezone.make_aware(dt.datetime.combine(value, dt.time(23, 59)))
+    return None
+
+
+def amount_of(record: Any, procedure: Procedure, clock: Clock) -> Amount | None:
+    """How long: the customer's own amount, else the one for the record's class, else the clock's; none = no clock."""
+    own = record.customer.clocks.get(f"{procedure.type}.{clock.name}") if clock.own and record.customer_id else None
+    text = own or clock.within
+    if not own and clock.field:
+        value = record.extra.get(clock.field) if clock.field in record.extra else getattr(record, clock.field, "")
+        text = clock.per.get(str(value), clock.within)
+    return None if text in ("", "none") else Amount.parse(text)
+
+
+def next_look(due: Due, clock: Clock | None, calendar: Calendar, after: dt.datetime) -> dt.datetime | None:
+    """When the watcher must look at this due again: the next warning, the due itself, the next escalation."""
+    return min((at for level, at in levels(due, clock, calendar) if level not in due.told), default=None)
+
+
+def levels(due: Due, clock: Clock | None, calendar: Calendar) -> list[tuple[str, dt.datetime]]:
+    """Every rung of a due's ladder with its instant: ``warn:20%``, ``late``, ``escalate:1wd:general_manager``."""
+    rungs = [("late", due.due_at)]
+    for warn in clock.warn if clock else ():
+        amount = Amount.parse(warn)
+        if amount.unit == "%":
+            at = share(due.started_at, due.due_at, amount.number, calendar)
+        else:
+            at = reckon(due.due_at, Amount(-amount.number, amount.unit), calendar).due
+        rungs.append((f"warn:{warn}", at))
+    for escalation in clock.escalate if clock else ():
+        at = reckon(due.due_at, Amount.parse(escalation.after), calendar).due
+        rungs.append((f"escalate:{escalation.after}:{escalation.role}", at))
+    return sorted(rungs, key=lambda rung: rung[1])
+
+
+def clock_named(procedure: Procedure, name: str) -> Clock | None:
+    """The clock of that name in the procedure, wherever a step starts it."""
+    steps = (procedure.flow.opening, *procedure.flow.steps.values())
+    return next((clock for step in steps for clock in step.starts if clock.name == name), None)
+
+
+def _stand_still(deed: Deed, open_dues: list[Due]) -> None:
+    """Pause the clocks the reached state names; let the others run on, with the time lost added."""
+    paused = deed.procedure.state(deed.record.state).pauses
+    for due in open_dues:
+        if due.name in paused and due.paused_at is None:
+            due.paused_at, due.look_at = deed.happened_at, None
+            due.save(update_fields=["paused_at", "look_at"])
+            Pause.objects.create(due=due, began_at=deed.happened_at, reason=deed.reason)
+            deed.facts.setdefault("clocks_paused", []).append({"name": due.name})
+        elif due.name not in paused and due.paused_at is not None:
+            _run_on(deed, due)
+
+
+def _run_on(deed: Deed, due: Due) -> None:
+    Pause.objects.filter(due=due, ended_at=None).update(ended_at=deed.happened_at)
+    calendar = days.load(calendar_code(deed.record, deed.procedure))
+    _reckon_again(due, calendar, deed.procedure, deed.at)
+    due.paused_at = None
+    due.save()
+    deed.facts.setdefault("clocks_resumed", []).append({"name": due.name, "due": due.due_at.isoformat()})
+
+
+def _reckon_again(due: Due, calendar: Calendar, procedure: Procedure, at: dt.datetime) -> None:
+    stops = [Stop(one.began_at, one.ended_at, one.reason) for one in due.pauses.exclude(ended_at=None)]
+    found = reckon_again(due.basis, calendar, stops=stops)
+    if not due.extensions:
+        due.due_at = found.due
+    due.basis, due.calendar = dict(found.basis), calendar.name
+    due.look_at = next_look(due, clock_named(procedure, due.name), calendar, at)
+
+
+@one_deed
+def extend(
+    record: Record, due_name: str, actor: Person, *, until: dt.datetime, reason: str, seen: int, at: dt.datetime
+) -> Any:
+    """Give a promise a later date, with a reason; the first date stays for the punctuality figure.
+
+    Raises Refused when she may not or no such clock runs, Invalid when the reason is empty or the date no later.
+    """
+    record, _type = lock(record, seen)
+    procedure = procedure_of(record)
+    if not any(one.role in procedure.extenders and covers(one, record.unit) for one in holdings(actor, at)):
+        raise Refused(only_for(procedure.extenders, procedure))
+    due = record.dues.filter(name=due_name, settled_at=None).first()
+    if due is None:
+        raise Refused(_("No such clock is running on this record."), status=409)
+    if not reason.strip():
+        raise Invalid({"reason": _("Say why the date must move.")})
+    if until <= due.due_at:
+        raise Invalid({"until": _("The new date must be later than the present one.")})
+    old, due.due_at = due.due_at, until
+    due.extensions = [*due.extensions, {
+        "from": old.isoformat(), "to": until.isoformat(), "reason": reason, "by": actor.pk, "name": actor.name, "at": at.isoformat(),
+    }]  # fmt: skip
+    due.told = [level for level in due.told if level.startswith("warn")]
+    due.look_at = next_look(due, clock_named(procedure, due.name), days.load(calendar_code(record, procedure)), at)
+    due.save()
+    changes = {f"due.{due_name}": [old.isoformat(), until.isoformat()]}
+    return _note_date(record, "extended", actor, at, changes, reason)
+
+
+def _note_date(
+    record: Any, kind: str, actor: Person | None, at: dt.datetime, changes: dict[str, Any], reason: str
+) -> Any:
+    set_nearest(record, record.dues.filter(settled_at=None))
+    record.version += 1
+    record.save(update_fields=["due_at", "version"])
+    record.turns.update(due_at=record.due_at)
+    trail.append(
+        record, kind=kind, actor=actor, at=at, happened_at=at, state_before=record.state, state_after=record.state,
+        changes=changes, reason=reason,
+    )  # fmt: skip
+    return record
+
+
+@one_deed
+def recompute(record: Record, actor: Person | None, reason: str, *, at: dt.datetime) -> dict[str, Any]:
+    """Reckon a record's open promises anew on the present calendar; answers what moved (empty: nothing written).
+
+    The only way a calendar edit reaches an open promise: a deed, with an event on each changed record.
+    """
+    record, _type = lock(record, None)
+    procedure = procedure_of(record)
+    calendar = days.load(calendar_code(record, procedure))
+    moved = {}
+    for due in record.dues.filter(settled_at=None, paused_at=None):
+        old = due.due_at
+        _reckon_again(due, calendar, procedure, at)
+        if due.due_at != old:
+            moved[f"due.{due.name}"] = [old.isoformat(), due.due_at.isoformat()]
+            due.save()
+    if moved:
+        _note_date(record, "recomputed", actor, at, moved, reason)
+    return moved

@@ -1,0 +1,160 @@
+"""Words found in a record: number, subject, customer, what happened. Any part of a word, Chinese or Latin, finds it.
+
+Every position of a word is indexed by the piece that starts there: two characters of Chinese, four of Latin letters
+and digits (two digits stand in every number; four hardly ever), fewer at the word's end. A query is cut the same way,
+and only its last piece may be the beginning of an indexed one. So one character is found as well, without a scan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Model, QuerySet
+from django.db.models.expressions import RawSQL
+
+from huiyin.base.text import fold, runs
+
+M = TypeVar("M", bound=Model)
+
+EDGE = "\ue000"
+"""Stands between two words in the index: no word holds it, so a phrase cannot run from one word into the next."""
+RARE = 10_000
+"""Up to this many hits the hits are fetched; above, the records are walked in their order and asked one by one."""
+LONGEST, MOST_WORDS = 200, 8
+INDEXED = 50_000
+"""Characters of a record's words that are indexed; a PostgreSQL search vector cannot hold much more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One word of a query: the pieces that must follow each other, and the word as it stands in a folded text.
+
+    ``open`` says that the last piece may go on in the text.
+    """
+
+    pieces: tuple[str, ...]
+    open: bool
+    plain: str
+
+
+def pieces(run: str) -> list[str]:
+    """The piece starting at each position of one run of letters and digits.
+
+    >>> pieces("漏油ab")
+    ['漏油', '油a', 'ab', 'b']
+    """
+    return [run[start : start + _width(run[start])] for start in range(len(run))]
+
+
+def _width(char: str) -> int:
+    return 4 if char.isascii() else 2
+
+
+def index(record_id: int, text: str) -> None:
+    """Let the record be found by the words of ``text`` from now on, and no longer by older ones."""
+    index_many([(record_id, text)])
+
+
+def index_many(rows: Iterable[tuple[int, str]]) -> None:
+    """The same for many records, each with its text."""
+    postgres = connection.vendor == "postgresql"
+    statement = _INDEX_POSTGRES if postgres else "INSERT OR REPLACE INTO kernel_search (rowid, words) VALUES (%s, %s)"
+    values = (_stored_postgres(*row) if postgres else (row[0], _stored(row[1])) for row in rows)
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)
+
+
+_INDEX_POSTGRES = """
+INSERT INTO kernel_search (record_id, plain, words) VALUES (%s, %s, array_to_tsvector(%s))
+ON CONFLICT (record_id) DO UPDATE SET plain = excluded.plain, words = excluded.words"""
+
+
+def _stored(text: str) -> str:
+    return f" {EDGE} ".join(" ".join(pieces(run)) for run in runs(text[:INDEXED]))
+
+
+def _stored_postgres(record_id: int, text: str) -> tuple[int, str, list[str]]:
+    words = list(runs(text[:INDEXED]))
+    return record_id, " ".join(words), sorted({piece for run in words for piece in pieces(run)})
+
+
+def forget(record_ids: Iterable[int]) -> None:
+    """Let these records no longer be found."""
+    column = "record_id" if connection.vendor == "postgresql" else "rowid"
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM kernel_search WHERE {column} = %s", [(one,) for one in record_ids])  # noqa: S608
+
+
+def wanted(query: str) -> list[Wanted]:
+    """The words a query asks for, all of which a record must hold; blanks part them, other signs join their sides.
+
+    >>> [one.plain for one in wanted("漏油 KS2026-0001")]
+    ['漏油', 'ks2026 0001']
+    """
+    found = []
+    for word in fold(query[:LONGEST]).split()[:MOST_WORDS]:
+        parts = list(runs(word))
+        if parts:
+            found.append(_wanted(parts))
+    return found
+
+
+def _wanted(parts: list[str]) -> Wanted:
+    phrase = [piece for part in parts[:-1] for piece in [*pieces(part), EDGE]]
+    last = parts[-1]
+    for start, char in enumerate(last):
+        piece = last[start : start + _width(char)]
+        phrase.append(piece)
+        if start + _width(char) >= len(last):
+            return Wanted(tuple(phrase), len(piece) < _width(char), " ".join(parts))
+    raise AssertionError("a run is never empty")
+
+
+def find(queryset: QuerySet[M], query: str) -> QuerySet[M]:
+    """Those records of ``queryset`` that hold every word of ``query``; all of them when it is empty.
+
+    Takes a queryset of records or of a room's own, in any order and filtered by anything. Asks the index once how
+    common the words are: rare ones are best fetched, common ones best looked for along the page's own order.
+    """
+    if not query.strip():
+        return queryset
+    words = wanted(query)
+    if not words:
+        return queryset.none()
+    key, condition, values = _condition(words)
+    with connection.cursor() as cursor:
+        limited = f"SELECT count(*) FROM (SELECT 1 FROM kernel_search s WHERE {condition} LIMIT %s) hits"  # noqa: S608
+        cursor.execute(limited, [*values, RARE + 1])
+        hits = cursor.fetchone()[0]
+    if hits > RARE:
+        return queryset.filter(Holds(F("pk"), key=key, condition=condition, values=values))
+    return queryset.filter(pk__in=RawSQL(f"SELECT s.{key} FROM kernel_search s WHERE {condition}", values))  # noqa: S608, S611
+
+
+def _condition(words: list[Wanted]) -> tuple[str, str, tuple[str, ...]]:
+    """The search table's key, and what its row must meet; pieces are letters and digits, so nothing needs escaping."""
+    if connection.vendor == "postgresql":
+        lexemes = {f"'{piece}'" for word in words for piece in word.pieces[: -1 if word.open else None]}
+        lexemes |= {f"'{word.pieces[-1]}':*" for word in words if word.open}
+        lexemes.discard(f"'{EDGE}'")
+        rechecks = " AND ".join("s.plain LIKE %s" for _ in words)
+        values = (" & ".join(sorted(lexemes)), *(f"%{word.plain}%" for word in words))
+        return "record_id", f"s.words @@ %s::tsquery AND {rechecks}", values
+    phrases = (f'"{" ".join(word.pieces)}"{" *" if word.open else ""}' for word in words)
+    return "rowid", "s.kernel_search MATCH %s", (" AND ".join(phrases),)
+
+
+class Holds(Func):
+    """Whether the search row of a record meets a condition, asked record by record."""
+
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+        """The question, tied to the record's own key in the query around it."""
+        own, values = compiler.compile(self.source_expressions[0])
+        key, condition = self.extra["key"], self.extra["condition"]
+        question = f"EXISTS (SELECT 1 FROM kernel_search s WHERE s.{key} = {own} AND {condition})"  # noqa: S608
+        return question, [*values, *self.extra["values"]]

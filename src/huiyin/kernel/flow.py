@@ -1,0 +1,306 @@
+"""The one door: a record is opened and moved here, by a page, an API call, a letter or a nightly job alike.
+
+Lock, look, check, write, tell: always in this order, in one transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.kernel import clocks, finding, numbering, passing, raising, registry, signing, taking, trail, turns
+from huiyin.kernel.deed import Deed, holds_code
+from huiyin.kernel.door import deed as one_deed
+from huiyin.kernel.door import lock
+from huiyin.kernel.errors import Invalid, Refused
+from huiyin.kernel.fields import asked, fields_of, step_fields
+from huiyin.kernel.models import Record
+from huiyin.kernel.policy import blockers_in, in_the_way, may, may_open, procedure_of
+from huiyin.packs.adopt import in_force, load
+from huiyin.packs.models import ProcedureVersion
+from huiyin.packs.shape import Procedure
+from huiyin.people.holding import window_for
+from huiyin.people.models import Person, Unit
+
+MOVED = ("state", "phase", "round", "version", "awaiting", "due_at", "closed_at", "milestones", "holder", "title", "extra")  # fmt: skip
+
+
+@one_deed
+def open_record(
+    type_name: str,
+    actor: Person,
+    data: Mapping[str, Any],
+    *,
+    at: dt.datetime,
+    received_at: dt.datetime | None = None,
+    unit: Unit | None = None,
+    parent: Record | None = None,
+    decided: Mapping[str, Any] | None = None,
+) -> Any:
+    """Register a customer's word: pin the procedure in force, draw the number, start the clocks.
+
+    Takes plain values for the fields the procedure opens with; ``received_at`` is when the word reached the firm
+    (default ``at``). Gives the room's record. Raises Refused, Invalid (a sentence per field) or Busy, having
+    written nothing. A record raised by another (``parent``) needs no right of its own.
+    """
+    if parent is None:
+        verdict = may_open(actor, type_name, at=at)
+        if not verdict.ok:
+            raise Refused(verdict.why, verdict.blockers)
+    version, procedure = procedure_for(type_name, actor, at)
+    deed = blank(type_name, version, procedure, actor, at=at, received_at=received_at or at, unit=unit)
+    deed.facts["opened"] = True
+    _take_opening(deed, data)
+    deed.record.number = numbering.next_number(procedure.number, type_name, timezone.localtime(at).date())
+    deed.record.save(force_insert=True)
+    _take_opening_lines(deed, data)
+    _check(deed)
+    if parent is not None:
+        deed.note("raised_by", parent.number)
+    raising.raise_children(deed, decided or {}, open_record)
+    _carry_out(deed, fresh=True)
+    return deed.record
+
+
+def procedure_for(type_name: str, actor: Person, at: dt.datetime) -> tuple[ProcedureVersion, Procedure]:
+    """The version in force for this person's unit on this day. Raises Refused when there is none."""
+    code = actor.unit.code if actor.unit else ""
+    version = in_force(type_name, timezone.localtime(at).date(), code)
+    if version is None:
+        raise Refused(_("No procedure for this type of record is in force today."), status=409)
+    return version, load(version)
+
+
+def blank(
+    type_name: str,
+    version: ProcedureVersion,
+    procedure: Procedure,
+    actor: Person,
+    *,
+    at: dt.datetime,
+    received_at: dt.datetime,
+    unit: Unit | None,
+) -> Deed:
+    """A record not yet stored, at its first state, inside the deed that will open it."""
+    record_type = registry.get(type_name)
+    first = procedure.state(procedure.flow.initial)
+    if received_at > at:
+        raise Invalid({"received_at": _("It cannot have been received after it is registered.")})
+    record = record_type.model(
+        type=type_name, procedure=version, state=first.name, phase=first.phase, opened_at=at, opened_by=actor,
+        received_at=received_at, unit=unit or window_for(actor), extra={}, milestones={},
+    )  # fmt: skip
+    step = procedure.flow.opening
+    return Deed(record, record_type, procedure, step, actor, at, received_at, before=("", ""))
+
+
+def _take_opening(deed: Deed, data: Mapping[str, Any]) -> None:
+    specs = [spec for spec in _opening_fields(deed) if spec.kind != "lines"]
+    taking.take(deed, specs, data)
+    if deed.record.received_at > deed.at:
+        raise Invalid({"received_at": _("It cannot have been received after it is registered.")})
+    deed.happened_at = deed.record.received_at
+    if deed.record.customer_id is None and "customer" in deed.procedure.opens_needs:
+        raise Invalid({"customer": taking.REQUIRED})
+    title_from(deed)
+
+
+def _take_opening_lines(deed: Deed, data: Mapping[str, Any]) -> None:
+    specs = [spec for spec in _opening_fields(deed) if spec.kind == "lines"]
+    if specs:
+        values = deed.data
+        taking.take(deed, specs, data)
+        deed.data = values
+
+
+def _opening_fields(deed: Deed) -> tuple[Any, ...]:
+    return asked(deed.procedure, deed.record_type, deed.procedure.opens_needs, deed.procedure.opens_asks)
+
+
+def title_from(deed: Deed) -> None:
+    """Give a record without a subject the start of the field its type names."""
+    record, name = deed.record, deed.record_type.title_from
+    if not record.title and name:
+        record.title = " ".join(str(getattr(record, name)).split())[:80]
+
+
+@one_deed
+def fire(
+    record: Record,
+    step_name: str,
+    actor: Person,
+    data: Mapping[str, Any] | None = None,
+    *,
+    seen: int,
+    at: dt.datetime,
+    happened_at: dt.datetime | None = None,
+    reason: str = "",
+    decided: Mapping[str, Any] | None = None,
+) -> Any:
+    """Do one step of a record's procedure. ``seen`` is the version the reader had before her.
+
+    Gives the record; when the step asks for signatures it waits for them (``record.awaiting``) and the last one
+    fires it. Raises Stale (someone was faster), Refused (with the sentence), Invalid or Busy; nothing is written.
+    """
+    record, record_type = lock(record, seen)
+    procedure = procedure_of(record)
+    step = procedure.step(step_name)
+    if step is None:
+        raise Refused(_("This record's procedure has no such step."), status=404)
+    verdict = may(actor, record, step, at=at)
+    if not verdict.ok:
+        raise Refused(verdict.why, verdict.blockers, status=409 if verdict.stage in ("state", "waiting") else 403)
+    deed = Deed(
+        record, record_type, procedure, step, actor, at, happened_at or at, on_behalf=verdict.on_behalf,
+        unit=verdict.unit, reason=reason.strip(), before=(record.state, record.phase),
+    )  # fmt: skip
+    _look(deed)
+    taken = taking.take(deed, step_fields(procedure, record_type, step), data or {})
+    fixed = taking.put_fixed(deed, fields_of(procedure, record_type), {**dict.fromkeys(step.clears), **step.sets})
+    title_from(deed)
+    _check(deed)
+    raising.decide(deed, decided or {})
+    _store(record, taken.columns | fixed.columns)
+    if signing.wait(deed, decided or {}):
+        return record
+    return complete(deed, decided or {})
+
+
+def _look(deed: Deed) -> None:
+    """What can be refused before any value is read: a reason, a proof, a time that cannot be."""
+    step, record = deed.step, deed.record
+    if step.reason and not deed.reason:
+        raise Invalid({"reason": _("Give the reason.")})
+    if len(deed.reason) > 2000:
+        raise Invalid({"reason": _("At most %(most)d characters fit here.") % {"most": 2000}})
+    if "\x00" in deed.reason:
+        raise Invalid({"reason": _("The text holds a NUL character, which no form can carry.")})
+    if deed.happened_at > deed.at:
+        raise Invalid({"happened_at": _("It cannot have happened in the future.")})
+    if deed.happened_at < record.received_at:
+        raise Invalid({"happened_at": _("It cannot have happened before the customer's word was received.")})
+    wants = step.proof or (step.proof_field and holds_code(record, step.proof_field, step.proof_codes))
+    if wants and not record.attachments.filter(withdrawn_at=None).exists():
+        raise Invalid({"attachments": _("Attach the papers first: this step needs them as proof.")})
+
+
+def _check(deed: Deed) -> None:
+    """Ask the step's checks, with its values in place. Raises Invalid naming each field, or Refused."""
+    blockers = []
+    for name in deed.step.guards:
+        check = deed.record_type.checks.get(name)
+        blockers += blockers_in(check(deed.record, deed)) if check else []
+    if not blockers:
+        return
+    if all(blocker.field for blocker in blockers):
+        raise Invalid({blocker.field: blocker.text for blocker in reversed(blockers)})
+    raise Refused(in_the_way(tuple(blockers)), blockers, status=422)
+
+
+def complete(deed: Deed, decided: Mapping[str, Any]) -> Any:
+    """Carry the step out: move, raise children, settle clocks and turns, write the event, tell."""
+    move(deed)
+    raising.raise_children(deed, decided, open_record)
+    _carry_out(deed)
+    return deed.record
+
+
+def move(deed: Deed) -> None:
+    """Take the record to the step's state (in memory); a new round begins when the step says so."""
+    record, step = deed.record, deed.step
+    state = deed.procedure.state(step.to)
+    record.state, record.phase, record.awaiting = state.name, state.phase, ""
+    record.closed_at = deed.happened_at if state.phase in ("done", "void") else None
+    if step.new_round:
+        record.round += 1
+    if state.name != deed.before[0] and not step.of:
+        record.holder = None if record.holder_id != getattr(deed.actor, "pk", None) else record.holder
+
+
+def _carry_out(deed: Deed, *, fresh: bool = False) -> None:
+    record, step = deed.record, deed.step
+    for mark in step.marks:
+        record.milestones = {**record.milestones, mark: deed.happened_at.isoformat()}
+    if not fresh:
+        record.version += 1
+    if deed.unit is not None:
+        deed.note("unit", deed.unit.code)
+    clocks.settle(deed)
+    for name in step.effects:
+        deed.record_type.effects[name](record, deed)
+    copied = passing.copies(deed)
+    if step.marks:
+        deed.note("marks", list(step.marks))
+    event = trail.append(
+        record, kind="opened" if fresh else "step", step=step.name, actor=deed.actor, on_behalf=deed.on_behalf,
+        at=deed.at, happened_at=deed.happened_at, state_before=deed.before[0], state_after=record.state,
+        changes=deed.changes, facts=deed.facts, reason=deed.reason,
+    )  # fmt: skip
+    _store(record, MOVED)
+    turns.settle(deed, fresh=fresh)
+    if fresh or deed.changes:
+        finding.index(record.pk, searchable(record, deed))
+    if copied:
+        passing.tell(record, copied, "copy", {"by": deed.actor.name if deed.actor else ""}, deed.at, event)
+
+
+def _store(record: Any, columns: Any) -> None:
+    """Save named columns only: what this deed did not touch is not written back."""
+    if columns:
+        record.save(update_fields=sorted(columns))
+
+
+def searchable(record: Any, deed: Deed) -> str:
+    """The words a record is found by: its number, subject, customer and the fields its type names."""
+    parts = [record.number, record.title, record.customer_unknown]
+    if record.customer_id:
+        parts += [record.customer.name, record.customer.short_name]
+    parts += [str(getattr(record, name, "") or "") for name in deed.record_type.search]
+    return "\n".join(part for part in parts if part)
+
+
+@one_deed
+def sign(
+    record: Record,
+    actor: Person,
+    *,
+    seen: int,
+    at: dt.datetime,
+    method: str,
+    verdict: str = "signed",
+    reason: str = "",
+) -> Any:
+    """Sign (or decline: 退回) the step that waits. The window has proved who it is; ``method`` says how.
+
+    The last signature asked for fires the step in the name of whoever filed it. Raises Stale, Refused, Invalid.
+    """
+    record, record_type = lock(record, seen)
+    proposal = signing.open_proposal(record)
+    procedure = procedure_of(record)
+    step = procedure.flow.steps[proposal.step]
+    demand, held = signing.right_to_sign(actor, record, step, proposal, at)
+    reason = reason.strip()[:2000].replace("\x00", "")
+    if verdict != "signed" and not reason:
+        raise Invalid({"reason": _("Say why you send it back.")})
+    signing.sign_row(record, actor, proposal, demand, held, verdict=verdict, reason=reason, method=method, at=at)
+    deed = Deed(record, record_type, procedure, step, actor, at, at, reason=reason, before=(record.state, record.phase))
+    if verdict != "signed":
+        signing.decline(deed, proposal)
+        return record
+    if signing.open_demands(record, step, proposal.signatures.filter(verdict="signed")):
+        turns.settle(deed)
+        return record
+    signing.settle_proposal(proposal, "fired", at)
+    return _fire_proposal(deed, proposal)
+
+
+def _fire_proposal(deed: Deed, proposal: Any) -> Any:
+    deed.actor, deed.on_behalf, deed.reason = proposal.by, proposal.on_behalf, proposal.reason
+    code = proposal.choice.get("unit", "")
+    deed.unit = Unit.objects.filter(code=code).first() if code else None
+    _check(deed)
+    return complete(deed, proposal.choice.get("decided", {}))

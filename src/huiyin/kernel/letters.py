@@ -1,0 +1,98 @@
+"""The outbox: letters are rows written with the deed, sent later by the post, never twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from huiyin.calendars import days
+from huiyin.calendars.worktime import next_opening
+from huiyin.kernel import clocks
+from huiyin.kernel.models import Due, Letter, Record
+from huiyin.kernel.policy import procedure_of
+from huiyin.people.models import Person
+
+LEASE = dt.timedelta(minutes=10)
+MOST_TRIES = 5
+
+
+def write(
+    key: str, *, record: Any, to: str, subject: str, text: str, at: dt.datetime,
+    not_before: dt.datetime | None = None, papers: Iterable[str] = (),
+) -> None:  # fmt: skip
+    """Put one letter into the outbox, in the caller's transaction. The same ``key`` again writes nothing."""
+    letter = Letter(
+        key=key[:160], record=Record(pk=record.pk), to=to, subject=" ".join(subject.split())[:200], text=text,
+        written_at=at, not_before=not_before or at, papers=list(papers),
+    )  # fmt: skip
+    Letter.objects.bulk_create([letter], ignore_conflicts=True)
+
+
+def about(record: Any, persons: Iterable[Person], kind: str, due: Due, at: dt.datetime) -> None:
+    """Tell persons by letter that a promise is near, late or escalated; nobody is written to outside working time."""
+    procedure = procedure_of(record)
+    calendar = days.load(clocks.calendar_code(record, procedure))
+    clock = clocks.clock_named(procedure, due.name)
+    for person in persons:
+        if not person.email:
+            continue
+        with override(person.language or procedure.language):
+            words = {
+                "number": record.number, "title": record.title, "clock": clock.label if clock else due.name,
+                "due": timezone.localtime(due.due_at).strftime("%Y-%m-%d %H:%M"), "name": person.name,
+            }  # fmt: skip
+            subject = _subject(kind) % words
+            text = _("%(name)s:\n\n%(number)s %(title)s\n%(clock)s: due %(due)s.\n") % words
+        key = f"{kind}:{due.pk}:{len(due.told)}:{person.pk}"
+        write(
+            key, record=record, to=person.email, subject=subject, text=text, at=at,
+            not_before=next_opening(at, calendar),
+        )  # fmt: skip
+
+
+def _subject(kind: str) -> str:
+    return {
+        "warned": _("Due soon: %(number)s %(clock)s"),
+        "late": _("Overdue: %(number)s %(clock)s"),
+        "escalated": _("Overdue, passed up: %(number)s %(clock)s"),
+    }[kind]
+
+
+def claim(at: dt.datetime, most: int = 20) -> list[Letter]:
+    """Take letters to send: each is leased to this caller before a word goes out, so no two senders hold one."""
+    with transaction.atomic():
+        rows = Letter.objects.select_for_update().filter(
+            sent_at=None, failed_at=None, leased_until=None, not_before__lte=at
+        )
+        letters = list(rows.order_by("not_before", "pk")[:most])
+        for letter in letters:
+            letter.leased_until, letter.tries = at + LEASE, letter.tries + 1
+            letter.save(update_fields=["leased_until", "tries"])
+    return letters
+
+
+def sent(letter: Letter, at: dt.datetime) -> None:
+    """It went out."""
+    letter.sent_at, letter.trouble = at, ""
+    letter.save(update_fields=["sent_at", "trouble"])
+
+
+def not_sent(letter: Letter, trouble: str, at: dt.datetime) -> None:
+    """It surely did not go out (the server refused or was not reached): try again later, then give up aloud."""
+    letter.trouble, letter.leased_until = trouble[:300], None
+    if letter.tries >= MOST_TRIES:
+        letter.failed_at = at
+    letter.not_before = at + dt.timedelta(minutes=2**letter.tries)
+    letter.save(update_fields=["trouble", "leased_until", "failed_at", "not_before"])
+
+
+def settle_interrupted(at: dt.datetime) -> int:
+    """Letters whose sender died in the act: they may have gone out, so they are never sent again by themselves."""
+    lost = Letter.objects.filter(sent_at=None, failed_at=None, leased_until__lt=at)
+    return lost.update(failed_at=at, trouble="interrupted while sending; it may have gone out")

@@ -1,0 +1,87 @@
+"""Records that belong together: raised children, duplicates merged and parted again, the family tree."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.kernel.models import Link, Record
+from huiyin.people.models import Person
+
+_DEEP = 6
+
+
+@dataclass(slots=True)
+class Kin:
+    """One record of a family with what it raised below it."""
+
+    record: Record
+    kind: str = ""
+    below: list[Kin] = field(default_factory=list)
+    here: bool = False
+
+
+def relate(
+    source: Record, target: Record, kind: str, *, by: Person | None, at: dt.datetime, reason: str = ""
+) -> Link:
+    """Tie two records. Raises IntegrityError when the tie stands already."""
+    return Link.objects.create(source=source, target=target, kind=kind, by=by, at=at, reason=reason)
+
+
+def children(record: Record, type_name: str | None = None) -> list[Record]:
+    """What this record raised, oldest first."""
+    rows = Record.objects.filter(links_in__source_id=record.pk, links_in__kind="raised", links_in__ended_at=None)
+    return list((rows.filter(type=type_name) if type_name else rows).order_by("id"))
+
+
+def parents(record: Record) -> list[Record]:
+    """What raised this record."""
+    return list(
+        Record.objects.filter(links_out__target_id=record.pk, links_out__kind="raised", links_out__ended_at=None)
+    )
+
+
+def family(record: Record) -> Kin:
+    """The whole tree this record stands in, from its oldest ancestor down; a constant number of queries per level."""
+    ids, edges = {record.pk}, {}
+    for _level in range(_DEEP):
+        rows = Link.objects.filter(Q(source_id__in=ids) | Q(target_id__in=ids), ended_at=None).exclude(kind="merged")
+        found = {(row.source_id, row.target_id): row.kind for row in rows}
+        more = {pk for pair in found for pk in pair} - ids
+        edges |= found
+        if not more:
+            break
+        ids |= more
+    merged = Link.objects.filter(Q(source_id__in=ids) | Q(target_id__in=ids), kind="merged", ended_at=None)
+    edges |= {(row.target_id, row.source_id): "merged" for row in merged}
+    records = Record.objects.filter(pk__in=ids | {pk for pair in edges for pk in pair}).select_related("customer")
+    kin = {one.pk: Kin(one, here=one.pk == record.pk) for one in records}
+    has_parent = set()
+    for (source, target), kind in sorted(edges.items()):
+        if target not in has_parent and source in kin and target in kin:
+            kin[target].kind = kind
+            kin[source].below.append(kin[target])
+            has_parent.add(target)
+    top = kin[record.pk]
+    while True:
+        above = next((one for one in kin.values() if top in one.below), None)
+        if above is None:
+            return top
+        top = above
+
+
+def refuse_ring(duplicate: Record, kept: Record) -> Any:
+    """Why two records cannot be merged, or nothing."""
+    if duplicate.pk == kept.pk:
+        return _("A record cannot be merged into itself.")
+    if duplicate.type != kept.type:
+        return _("Only records of the same type can be merged.")
+    if kept.merged_into_id:
+        return _("The record to keep was itself merged into another.")
+    if duplicate.merged_into_id:
+        return _("This record was merged already.")
+    return ""

@@ -1,0 +1,244 @@
+"""May this person do this, may she see it: one answer each, with its reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from huiyin.kernel import registry
+from huiyin.kernel.deed import Deed, unit_codes
+from huiyin.kernel.models import Event, Part, Record
+from huiyin.kernel.registry import Answer, Blocker, RecordType
+from huiyin.packs.adopt import in_force, load
+from huiyin.packs.models import ProcedureVersion
+from huiyin.packs.shape import Procedure, Step
+from huiyin.people.holding import Held, holdings, subtree
+from huiyin.people.models import Person, Unit
+
+ANYONE = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether, and if not why. ``stage`` is ``state``, ``waiting``, ``role`` or ``guard`` when refused."""
+
+    ok: bool
+    why: Any = ""
+    blockers: tuple[Blocker, ...] = ()
+    stage: str = ""
+    on_behalf: Person | None = None
+    unit: Unit | None = None
+
+
+def procedure_of(record: Record) -> Procedure:
+    """The rulebook this record lives under: the version it was opened with."""
+    return load(record.procedure)
+
+
+def may(
+    person: Person, record: Any, step: Step | str, *, at: dt.datetime, held: tuple[Held, ...] | None = None
+) -> Verdict:
+    """Whether ``person`` may fire ``step`` on ``record`` now: state, signatures pending, role, then guards."""
+    procedure = procedure_of(record)
+    found = procedure.step(step) if isinstance(step, str) else step
+    if found is None:
+        return Verdict(False, _("This record's procedure has no such step."), stage="state")
+    stop = _stands(record, found, procedure)
+    if stop:
+        return stop
+    right = _role(person, record, found, procedure, holdings(person, at) if held is None else held)
+    if not right.ok:
+        return right
+    blockers = guarded(record, found, procedure, person, at)
+    if blockers:
+        return Verdict(False, in_the_way(blockers), blockers, "guard")
+    return right
+
+
+def _stands(record: Any, step: Step, procedure: Procedure) -> Verdict | None:
+    if record.phase == "void":
+        return Verdict(False, _("This record was voided."), stage="state")
+    if record.merged_into_id:
+        return Verdict(False, _("This record was merged into another; work goes on there."), stage="state")
+    if record.state not in step.sources:
+        state = procedure.state(record.state).label
+        return Verdict(False, _("Not now: the record is at “%(state)s”.") % {"state": state}, stage="state")
+    if record.awaiting:
+        waiting = procedure.flow.steps[record.awaiting].label
+        return Verdict(False, _("“%(step)s” is waiting for signatures.") % {"step": waiting}, stage="waiting")
+    return None
+
+
+def _role(person: Person, record: Any, step: Step, procedure: Procedure, held: tuple[Held, ...]) -> Verdict:
+    if step.of:
+        return _for_unit(record, step, procedure, held)
+    if record.holder_id == person.pk or ANYONE in step.roles:
+        return Verdict(True)
+    for one in held:
+        if one.role in step.roles and covers(one, record.unit):
+            return Verdict(True, on_behalf=one.on_behalf)
+    return Verdict(False, only_for(step.roles, procedure), stage="role")
+
+
+def _for_unit(record: Any, step: Step, procedure: Procedure, held: tuple[Held, ...]) -> Verdict:
+    asked = unit_codes(record, step.of)
+    done = answered(record, step)
+    units = {unit.pk: unit for unit in Unit.objects.filter(code__in=asked)}
+    late = False
+    for one in held:
+        unit = units.get(one.unit_id or 0)
+        if one.role in step.roles and unit:
+            if unit.code not in done:
+                return Verdict(True, on_behalf=one.on_behalf, unit=unit)
+            late = True
+    if late:
+        return Verdict(False, _("Your department has answered already."), stage="role")
+    names = "、".join(unit.name for unit in units.values())
+    if not names:
+        return Verdict(False, _("No department has been asked yet."), stage="guard")
+    return Verdict(False, _("Only the departments asked may do this: %(units)s.") % {"units": names}, stage="role")
+
+
+def answered(record: Any, step: Step) -> set[str]:
+    """Codes of the units that did this ``of`` step in the present round."""
+    rows = Event.objects.filter(record_id=record.pk, step=step.name, kind="step", round=record.round)
+    return {facts.get("unit", "") for facts in rows.values_list("facts", flat=True)}
+
+
+def covers(held: Held, unit: Unit) -> bool:
+    """Whether a holding reaches a unit: the whole firm, the unit itself, or one above it."""
+    return held.path is None or unit.path.startswith(held.path)
+
+
+def only_for(roles: Iterable[str], procedure: Procedure) -> Any:
+    """The sentence that names who may."""
+    names = "、".join(str(procedure.roles[role].label) if role in procedure.roles else role for role in roles)
+    return _("Only %(roles)s may do this.") % {"roles": names}
+
+
+def guarded(
+    record: Any, step: Step, procedure: Procedure, person: Person | None, at: dt.datetime
+) -> tuple[Blocker, ...]:
+    """What the step's guards say against it."""
+    record_type = registry.type_of(record)
+    deed = Deed(record, record_type, procedure, step, person, at, at)
+    names = [name for name in step.guards if name in record_type.guards]
+    return tuple(blocker for name in names for blocker in blockers_in(record_type.guards[name](record, deed)))
+
+
+def blockers_in(answer: Answer) -> tuple[Blocker, ...]:
+    """A guard's answer as a list."""
+    if not answer:
+        return ()
+    if isinstance(answer, Blocker):
+        return (answer,)
+    if isinstance(answer, (list, tuple)):
+        return tuple(answer)
+    return (Blocker(answer),)
+
+
+def in_the_way(blockers: tuple[Blocker, ...]) -> Any:
+    """One sentence for the button: the only blocker's own words, or how many there are."""
+    if len(blockers) == 1:
+        return blockers[0].text
+    return ngettext_lazy(
+        "%(first)s (and %(more)d more)", "%(first)s (and %(more)d more)", len(blockers) - 1
+    ) % {"first": blockers[0].text, "more": len(blockers) - 1}  # fmt: skip
+
+
+def may_open(person: Person, type_name: str, *, at: dt.datetime) -> Verdict:
+    """Whether ``person`` may register a record of this type today."""
+    version = in_force(type_name, timezone.localtime(at).date(), person.unit.code if person.unit else "")
+    if version is None:
+        return Verdict(False, _("No procedure for this type of record is in force today."), stage="state")
+    procedure = load(version)
+    if ANYONE in procedure.opens and (holdings(person, at) and not only_reads(person, procedure, at)):
+        return Verdict(True)
+    if any(one.role in procedure.opens for one in holdings(person, at)):
+        return Verdict(True)
+    return Verdict(False, only_for(procedure.opens, procedure), stage="role")
+
+
+def only_reads(person: Person, procedure: Procedure, at: dt.datetime) -> bool:
+    """Whether every role she holds reads only (an auditor, a reader): such a person writes nothing anywhere."""
+    return all(one.role in procedure.roles and procedure.roles[one.role].reads == (ANYONE,) or one.role == "reader"
+               for one in holdings(person, at))  # fmt: skip
+
+
+def visible(person: Person, type_name: str | None, *, at: dt.datetime) -> QuerySet[Any]:
+    """Records ``person`` may see: the room's own rows, or the shared ones of every type when no type is named."""
+    if type_name is not None:
+        model = registry.get(type_name).model
+        return model._default_manager.filter(_sight(person, [type_name], at), type=type_name)
+    names = [one.name for one in registry.types()]
+    return Record.objects.filter(_sight(person, names, at))
+
+
+def _sight(person: Person, names: list[str], at: dt.datetime) -> Q:
+    held = holdings(person, at)
+    readers = reading_roles(names)
+    everywhere, some = [], Q()
+    for name in names:
+        scopes = [one for one in held if one.role in readers[name]]
+        if any(one.path is None for one in scopes):
+            everywhere.append(name)
+        elif scopes:
+            ids = sorted({pk for one in scopes if one.unit_id for pk in subtree(one.unit_id)})
+            some |= Q(type=name, unit_id__in=ids)
+    if len(everywhere) == len(names):
+        return Q()
+    mine = Q(opened_by=person) | Q(holder=person) | _taking_part(person, held)
+    return mine | some | (Q(type__in=everywhere) if everywhere else Q())
+
+
+def _taking_part(person: Person, held: tuple[Held, ...]) -> Q:
+    units = {one.unit_id for one in held if one.unit_id} | ({person.unit_id} if person.unit_id else set())
+    parts = Part.objects.filter(record_id=OuterRef("pk")).filter(Q(person=person) | Q(unit_id__in=sorted(units)))
+    return Q(Exists(parts))
+
+
+def reading_roles(names: Iterable[str]) -> dict[str, set[str]]:
+    """Which roles may read each type: those that act in any adopted version of it, its readers, and ``reads``."""
+    roles: dict[str, set[str]] = {name: set() for name in names}
+    for version in ProcedureVersion.objects.defer("body"):
+        procedure = load(version)
+        for name in roles:
+            roles[name] |= {
+                code for code, role in procedure.roles.items() if ANYONE in role.reads or name in role.reads
+            }
+        if procedure.type in roles:
+            roles[procedure.type] |= acting_roles(procedure)
+    return roles
+
+
+def acting_roles(procedure: Procedure) -> set[str]:
+    """Every role the procedure names in a step, a signature, its opening or its readers."""
+    named = {*procedure.opens, *procedure.readers, *procedure.correctors, *procedure.voiders}
+    for step in procedure.flow.steps.values():
+        if not step.of:
+            named |= set(step.roles)
+        for sign in step.signs:
+            named |= {*sign.any, *sign.all}
+    return named - {ANYONE}
+
+
+def find(person: Person, number: str, *, at: dt.datetime, type_name: str | None = None) -> Any:
+    """The room's own row behind a number ``person`` may see. Raises LookupError alike when absent or hidden."""
+    if "\x00" in number:
+        raise LookupError(number)
+    record = visible(person, type_name, at=at).filter(number=number).first()
+    if record is None:
+        raise LookupError(number)
+    return registry.whole(record)
+
+
+def record_type_of(record: Record) -> RecordType:
+    """The declaration behind a record."""
+    return registry.type_of(record)

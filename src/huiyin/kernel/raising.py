@@ -1,0 +1,63 @@
+"""Children a step opens: always, when decided, or by class; prefilled with what the parent says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.kernel import links, registry
+from huiyin.kernel.deed import Deed, holds_code
+from huiyin.kernel.errors import Invalid
+from huiyin.packs.shape import Raise
+
+Open = Callable[..., Any]
+
+
+def decide(deed: Deed, decided: Mapping[str, Any]) -> None:
+    """Make sure every child that is to be decided was decided, with a reason when none is opened."""
+    errors: dict[str, Any] = {}
+    for rule in deed.step.raises:
+        if rule.rule != "decided":
+            continue
+        answer = decided.get(rule.type)
+        if not isinstance(answer, Mapping) or not isinstance(answer.get("open"), bool):
+            errors[f"raise.{rule.type}"] = _("Decide whether one is opened.")
+        elif not answer["open"] and not str(answer.get("reason", "")).strip():
+            errors[f"raise.{rule.type}"] = _("Say why none is needed.")
+    if errors:
+        raise Invalid(errors)
+
+
+def raise_children(deed: Deed, decided: Mapping[str, Any], opener: Open) -> None:
+    """Open what the step raises and note it; what was decided against is noted with its reason."""
+    for rule in deed.step.raises:
+        answer = decided.get(rule.type) if rule.rule == "decided" else None
+        if _wanted(deed, rule, answer):
+            child = raise_child(deed, rule.type, opener)
+            deed.facts.setdefault("raised", []).append({"type": rule.type, "number": child.number})
+        elif answer is not None:
+            deed.facts.setdefault("not_raised", []).append({"type": rule.type, "reason": str(answer["reason"])})
+
+
+def _wanted(deed: Deed, rule: Raise, answer: Any) -> bool:
+    if rule.rule == "always":
+        return True
+    if rule.rule == "decided":
+        return bool(answer and answer["open"])
+    return holds_code(deed.record, rule.field, rule.codes)
+
+
+def raise_child(deed: Deed, type_name: str, opener: Open) -> Any:
+    """Open one child record through the door and tie it to its parent."""
+    parent, parent_type = deed.record, deed.record_type
+    child_type = registry.get(type_name)
+    facts = parent_type.facts(parent) | {"number": parent.number, "title": parent.title}
+    accept = child_type.accepts.get(parent_type.name)
+    data = accept(facts) if accept else {key: facts[key] for key in ("title", "customer") if key in facts}
+    child = opener(
+        type_name, deed.actor, data, at=deed.at, received_at=parent.received_at, unit=parent.unit, parent=parent,
+    )  # fmt: skip
+    links.relate(parent, child, "raised", by=deed.actor, at=deed.at)
+    return child

@@ -1,0 +1,118 @@
+"""Whose turn it is: kept true after every deed, so the desk is one indexed query."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from huiyin.kernel.deed import Deed, unit_codes
+from huiyin.kernel.models import Part, Record, Signature, Turn
+from huiyin.kernel.policy import ANYONE, answered, procedure_of
+from huiyin.kernel.signs import demands, open_demands
+from huiyin.packs.shape import Step
+from huiyin.people.holding import holdings, subtree
+from huiyin.people.models import Person, Unit
+
+_AT_WORK = ("draft", "open", "waiting")
+
+
+def settle(deed: Deed, *, fresh: bool = False) -> None:
+    """Write the rows for the steps open now (``fresh``: the record is new and has none yet)."""
+    record = deed.record
+    if not fresh:
+        Turn.objects.filter(record_id=record.pk).delete()
+    if record.awaiting:
+        rows = _to_sign(deed)
+    elif record.phase in _AT_WORK and not record.merged_into_id:
+        rows = _to_act(deed)
+    else:
+        rows = []
+    Turn.objects.bulk_create(rows)
+    take_part(deed)
+
+
+def _to_act(deed: Deed) -> list[Turn]:
+    record, seen, rows = deed.record, set(), []
+    steps = sorted(deed.procedure.flow.from_state(record.state), key=lambda step: (not step.primary, step.back))
+    for step in steps:
+        for who in _doers(record, step):
+            if who not in seen:
+                seen.add(who)
+                role, unit_id, person_id = who
+                rows.append(
+                    Turn(
+                        record_id=record.pk, kind="act", step=step.name, role=role, unit_id=unit_id,
+                        person_id=person_id, since=deed.at, due_at=record.due_at,
+                    )  # fmt: skip
+                )
+    return rows
+
+
+def _doers(record: Any, step: Step) -> list[tuple[str, int | None, int | None]]:
+    if step.of:
+        waiting = set(unit_codes(record, step.of)) - answered(record, step)
+        units = Unit.objects.filter(code__in=waiting).values_list("pk", flat=True)
+        return [(role, pk, None) for pk in units for role in step.roles]
+    if record.holder_id:
+        return [("", None, record.holder_id)]
+    return [(role, record.unit_id, None) for role in step.roles if role != ANYONE]
+
+
+def _to_sign(deed: Deed) -> list[Turn]:
+    record = deed.record
+    step = deed.procedure.flow.steps[record.awaiting]
+    proposal = record.proposals.filter(settled_at=None).first()
+    given = list(Signature.objects.filter(proposal=proposal, verdict="signed")) if proposal else []
+    seen, rows = set(), []
+    for demand in open_demands(record, step, given):
+        for role in demand.roles:
+            key = (role, demand.unit_id)
+            if key not in seen:
+                seen.add(key)
+                rows.append(
+                    Turn(
+                        record_id=record.pk, kind="sign", step=step.name, role=role, since=deed.at,
+                        unit_id=demand.unit_id or record.unit_id, due_at=record.due_at,
+                    )  # fmt: skip
+                )
+    return rows
+
+
+def take_part(deed: Deed) -> None:
+    """Give the actor and the departments newly named in the record sight of it, for good."""
+    record = deed.record
+    parts = []
+    if deed.actor is not None and not deed.facts.get("opened"):  # the opener sees it anyway
+        parts.append(Part(record_id=record.pk, person=deed.actor, why="acted"))
+    named = [name for name in deed.changes if _names_units(deed, name)]
+    codes = {code for name in named for code in unit_codes(record, name)}
+    for unit in Unit.objects.filter(code__in=codes) if codes else ():
+        parts.append(Part(record_id=record.pk, unit=unit, why="asked"))
+    if parts:
+        Part.objects.bulk_create(parts, ignore_conflicts=True)
+
+
+def _names_units(deed: Deed, name: str) -> bool:
+    from_room = deed.record_type.kinds.get(name)
+    field = deed.procedure.fields.get(name)
+    return (from_room or (field.kind if field else "")) == "units"
+
+
+def mine(person: Person, *, at: dt.datetime) -> QuerySet[Turn]:
+    """The rows that speak to ``person``: by name, or through a role she holds for that unit (or stands in for)."""
+    who = Q(person=person)
+    for held in holdings(person, at):
+        if held.unit_id is None:
+            who |= Q(person=None, role=held.role)
+        else:
+            who |= Q(person=None, role=held.role, unit_id__in=subtree(held.unit_id))
+    return Turn.objects.filter(who)
+
+
+def demands_of(record: Record) -> list[Any]:
+    """The signatures the waiting step asks for, each with whether it was given (for the sheet)."""
+    if not record.awaiting:
+        return []
+    return demands(record, procedure_of(record).flow.steps[record.awaiting])

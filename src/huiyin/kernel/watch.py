@@ -1,0 +1,100 @@
+"""The loop: warnings, late dues, escalations, seals. One bad row never stops it (house 6.4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from huiyin.calendars import days
+from huiyin.calendars.worktime import is_working, next_opening
+from huiyin.kernel import clocks, letters, passing, sealing, trail
+from huiyin.kernel.door import lock
+from huiyin.kernel.models import Due, Turn
+from huiyin.kernel.policy import procedure_of
+from huiyin.people.holding import holders
+from huiyin.people.models import Person, Unit
+
+LOG = logging.getLogger(__name__)
+_AHEAD = dt.timedelta(minutes=30)
+_MOST = 500
+
+
+@dataclass(slots=True)
+class Round:
+    """What one turn of the loop did."""
+
+    told: int = 0
+    waiting: int = 0
+    failed: list[str] = field(default_factory=list)
+    sealed: int = 0
+
+
+def look(at: dt.datetime) -> Round:
+    """Take every due whose hour has come, one row and one transaction at a time; then seal the trail."""
+    done = Round()
+    ids = Due.objects.filter(settled_at=None, look_at__lte=at).order_by("look_at").values_list("pk", flat=True)
+    for pk in list(ids[:_MOST]):
+        try:
+            with transaction.atomic():
+                _one(pk, at, done)
+        except Exception as trouble:  # one poisoned row must not stop the rest: it is told, put off and seen again
+            LOG.exception("due %s could not be looked at", pk)
+            done.failed.append(f"{pk}: {trouble}")
+            Due.objects.filter(pk=pk).update(look_at=at + _AHEAD)
+    seal = sealing.seal(at)
+    done.sealed = seal.count if seal else 0
+    return done
+
+
+def _one(pk: int, at: dt.datetime, done: Round) -> None:
+    due = Due.objects.select_related("record").get(pk=pk)
+    record, _type = lock(due.record, None)
+    due = Due.objects.get(pk=pk)  # again, under the record's lock: it may just have been met
+    if due.settled_at or due.paused_at or due.look_at is None or due.look_at > at:
+        return
+    procedure = procedure_of(record)
+    clock = clocks.clock_named(procedure, due.name)
+    calendar = days.load(clocks.calendar_code(record, procedure))
+    if not is_working(at, calendar):  # nothing is sent outside working time
+        Due.objects.filter(pk=pk).update(look_at=next_opening(at, calendar))
+        done.waiting += 1
+        return
+    passed = [level for level, when in clocks.levels(due, clock, calendar) if when <= at and level not in due.told]
+    due.told = [*due.told, *passed]
+    due.look_at = clocks.next_look(due, clock, calendar, at)
+    Due.objects.filter(pk=pk).update(told=due.told, look_at=due.look_at)
+    if passed:
+        _tell(record, due, passed, at)
+        done.told += 1
+
+
+def _tell(record: Any, due: Due, passed: list[str], at: dt.datetime) -> None:
+    """One notice for everything that passed since the last look: no storm."""
+    kind = "escalated" if any(level.startswith("escalate") for level in passed) else "late" if "late" in passed else "warned"
+    roles = [level.split(":")[2] for level in passed if level.startswith("escalate")]
+    persons = {one.pk: one for one in whose_turn(record, at)}
+    for role in roles:
+        persons |= {one.pk: one for one in holders(role, record.unit, at)}
+    facts = {"due": due.name, "due_at": due.due_at.isoformat(), "levels": passed, "told": [p.name for p in persons.values()]}
+    event = trail.append(
+        record, kind=kind, actor=None, at=at, happened_at=at, state_before=record.state,
+        state_after=record.state, changes={}, facts=facts,
+    )  # fmt: skip
+    passing.tell(record, persons.values(), kind, facts, at, event)
+    letters.about(record, persons.values(), kind, due, at)
+
+
+def whose_turn(record: Any, at: dt.datetime) -> list[Person]:
+    """The persons whose turn it is on a record."""
+    found: dict[int, Person] = {}
+    for turn in Turn.objects.filter(record_id=record.pk).select_related("person", "unit"):
+        if turn.person_id:
+            found[turn.person_id] = turn.person
+        else:
+            unit = turn.unit or Unit.objects.get(pk=record.unit_id)
+            found |= {one.pk: one for one in holders(turn.role, unit, at)}
+    return list(found.values())
