@@ -26,6 +26,7 @@ GROUPS: dict[str, dict[str, Deed]] = {
     "Rulebooks and registers": {
         "pack": Deed("pack", "check, draw, compare, rehearse or adopt a rulebook"),
         "import": Deed("import_register", "take in a register kept in a spreadsheet so far"),
+        "calendar": Deed("calendar", "take in the State's holidays of a year, or show a month"),
     },
     "Keep": {
         "backup": Deed("backup", "everything into one file: rows, attachments, checksums"),

@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 def weekday_word(day: date) -> str:
     """The short name of the weekday in the reader's language: `Fri`, `周五`."""
     # Seven literal calls, not a table: the tool that collects words for translation reads literals only.
-    # The words are in the catalogue of `calendars`, because this folder is no Django app and has none.
+
     match day.weekday():
         case 0:
             return pgettext("weekday", "Mon")
