@@ -20,6 +20,7 @@ from huiyin.packs.adopt import in_force, load
 from huiyin.packs.models import ProcedureVersion
 from huiyin.packs.shape import Procedure, Step
 from huiyin.people.holding import Held, holdings, subtree
+from huiyin.people.memory import remember
 from huiyin.people.models import Person, Unit
 
 ANYONE = "*"
@@ -39,7 +40,10 @@ class Verdict:
 
 def procedure_of(record: Record) -> Procedure:
     """The rulebook this record lives under: the version it was opened with."""
-    return load(record.procedure)
+    if "procedure" in record._state.fields_cache:
+        return load(record.procedure)
+    pk = record.procedure_id
+    return remember(("procedure", pk), lambda: load(ProcedureVersion.objects.defer("body").get(pk=pk)))
 
 
 def may(
@@ -114,7 +118,7 @@ def answered(record: Any, step: Step) -> set[str]:
 
 def covers(held: Held, unit: Unit) -> bool:
     """Whether a holding reaches a unit: the whole firm, the unit itself, or one above it."""
-    return held.path is None or unit.path.startswith(held.path)
+    return held.covers(unit)
 
 
 def only_for(roles: Iterable[str], procedure: Procedure) -> Any:
@@ -206,7 +210,12 @@ def _taking_part(person: Person, held: tuple[Held, ...]) -> Q:
 
 def reading_roles(names: Iterable[str]) -> dict[str, set[str]]:
     """Which roles may read each type: those that act in any adopted version of it, its readers, and ``reads``."""
-    roles: dict[str, set[str]] = {name: set() for name in names}
+    everyone = remember(("readers",), _readers)
+    return {name: everyone.get(name, set()) for name in names}
+
+
+def _readers() -> dict[str, set[str]]:
+    roles: dict[str, set[str]] = {one.name: set() for one in registry.types()}
     for version in ProcedureVersion.objects.defer("body"):
         procedure = load(version)
         for name in roles:
