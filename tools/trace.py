@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+LIST = ROOT / "docs/clauses.toml"
 RESULTS = ROOT / ".stamps/clauses.json"
 Tests = dict[str, str]  # test -> collected, passed, skipped or failed
 
@@ -34,7 +35,7 @@ class Clause:
     why: str = ""
 
 
-def clauses(path: Path = ROOT / "docs/clauses.toml") -> list[Clause]:
+def clauses(path: Path = LIST) -> list[Clause]:
     """Every clause, in the order of the file. Raises SystemExit when an entry contradicts itself."""
     tree = tomllib.loads(path.read_text(encoding="utf-8"))
     found = []
@@ -46,6 +47,12 @@ def clauses(path: Path = ROOT / "docs/clauses.toml") -> list[Clause]:
                 raise SystemExit(f"{path.name}: {name} gives the reason {entry['why']!r}, which [reasons] lacks.")
             found.append(Clause(name, entry["says"], entry["status"], tree["reasons"].get(entry.get("why"), "")))
     return found
+
+
+def standards(path: Path = LIST) -> set[str]:
+    """Ids of demands of standards and law that a test may name besides clauses."""
+    families = tomllib.loads(path.read_text(encoding="utf-8"))["standards"]
+    return {f"{code}-{number}" for code, family in families.items() for number in range(1, family["last"] + 1)}
 
 
 def tests() -> dict[str, Tests]:
@@ -87,7 +94,10 @@ def main() -> int:
         total[where] += 1
         if where == "open" or "--open" not in sys.argv:
             print(row(clause, where, proofs))
-    strangers = sorted(set(found) - {clause.id for clause in listed})
+    known = standards()
+    if also := sorted(known & set(found)):
+        print("also proven, of standards and law: " + ", ".join(also))
+    strangers = sorted(set(found) - {clause.id for clause in listed} - known)
     for name in strangers:
         print(f"{name}: no such clause; named by {', '.join(found[name])}", file=sys.stderr)
     failed = [test for proofs in found.values() for test, told in proofs.items() if told == "failed"]
