@@ -56,7 +56,7 @@ bench: setup ## measure this machine with many records
 	$(BIN)/huiyin bench
 
 ##@ Write it
-.PHONY: fmt lint types new-record translate lock
+.PHONY: fmt lint measure types new-record translate lock
 fmt: setup ## format and mend what can be mended
 	$(BIN)/ruff check -q --fix .
 	$(BIN)/ruff format -q .
@@ -69,6 +69,9 @@ lint: setup machine ## style, floors, reasons, migrations, words, lock files
 	$(SCRATCH) $(BIN)/huiyin manage makemigrations --check --dry-run
 	$(BIN)/python tools/translate.py --check
 	@! grep -nE 'https?:|"resolved"' requirements*.txt package-lock.json
+
+measure: setup ## the size of the house, in numbers
+	$(BIN)/python tools/measure.py
 
 types: setup ## mypy; strict where the kernel is
 	$(SCRATCH) $(BIN)/mypy
