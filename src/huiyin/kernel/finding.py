@@ -62,7 +62,7 @@ def index_many(rows: Iterable[tuple[int, str]]) -> None:
     """The same for many records, each with its text."""
     postgres = connection.vendor == "postgresql"
     statement = _INDEX_POSTGRES if postgres else "INSERT OR REPLACE INTO kernel_search (rowid, words) VALUES (%s, %s)"
-    values = (_stored_postgres(*row) if postgres else (row[0], _stored(row[1])) for row in rows)
+    values: Any = (_stored_postgres(*row) if postgres else (row[0], _stored(row[1])) for row in rows)
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)
 
@@ -152,7 +152,7 @@ class Holds(Func):
 
     output_field = BooleanField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:  # type: ignore[override]
         """The question, tied to the record's own key in the query around it."""
         own, values = compiler.compile(self.source_expressions[0])
         key, condition = self.extra["key"], self.extra["condition"]

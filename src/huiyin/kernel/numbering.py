@@ -1,8 +1,8 @@
 """The next number of a pattern, drawn inside the inserting transaction: no gap, no double, never used again.
 
-A pattern is text with ``{year}`` (2026), ``{yy}`` (26), ``{mm}``, ``{dd}`` and one ``{n}`` or ``{n:4}``: ``KS{year}-{n:4}`` is one.
-Counting begins anew whenever the rest of the pattern changes. Patterns that read alike share one counter, whatever
-type asks: a number is unique across the firm.
+A pattern is text with ``{year}`` (2026), ``{yy}`` (26), ``{mm}``, ``{dd}`` and one ``{n}`` or ``{n:4}``, as in
+``KS{year}-{n:4}``. Counting begins anew whenever the rest changes. Patterns that read alike share one counter,
+whatever type asks: a number is unique across the firm.
 """
 
 from __future__ import annotations

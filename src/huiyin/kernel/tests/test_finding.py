@@ -1,0 +1,131 @@
+"""Words are found: any part of them, in Chinese and in numbers, alone and together, on either database."""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from huiyin.kernel import finding
+from huiyin.kernel.models import Record
+from huiyin.kernel.tests.bare import record
+
+pytestmark = pytest.mark.django_db
+
+TEXTS = {
+    "KS2026-0001": "KS2026-0001\n机械密封漏油\n长江汽车\n客户来电，DN50 阀门Ａ型渗漏",
+    "KS2026-0002": "KS2026-0002\n轴承座有砂眼\n东海泵业",
+    "2611-001": "2611-001\nSeal leaks after 200 h\nNordwerk GmbH Müller",
+    "FK-00034": "FK-00034\n油\n长",
+}
+
+
+@pytest.fixture
+def records():
+    made = {number: record(number) for number in TEXTS}
+    finding.index_many((made[number].pk, text) for number, text in TEXTS.items())
+    return made
+
+
+def found(query, rows=None):
+    rows = Record.objects.all() if rows is None else rows
+    return set(finding.find(rows, query).values_list("number", flat=True))
+
+
+CASES = [
+    ("漏油", {"KS2026-0001"}),
+    ("机械密封漏油", {"KS2026-0001"}),
+    ("密封 长江", {"KS2026-0001"}),
+    ("密封 东海", set()),
+    ("封漏", {"KS2026-0001"}),
+    ("油", {"KS2026-0001", "FK-00034"}),
+    ("长", {"KS2026-0001", "FK-00034"}),
+    ("渗", {"KS2026-0001"}),
+    ("漏", {"KS2026-0001"}),
+    ("汽车客户", set()),  # neighbours in the text, but two words
+    ("KS2026-0001", {"KS2026-0001"}),
+    ("ks2026－0001", {"KS2026-0001"}),
+    ("KS2026", {"KS2026-0001", "KS2026-0002"}),
+    ("2026-00", {"KS2026-0001", "KS2026-0002"}),
+    ("0001", {"KS2026-0001"}),
+    ("-0001", {"KS2026-0001"}),
+    ("001", {"KS2026-0001", "2611-001"}),
+    ("6-0002", {"KS2026-0002"}),
+    ("2", {"KS2026-0001", "KS2026-0002", "2611-001"}),
+    ("34", {"FK-00034"}),
+    ("2611", {"2611-001"}),
+    ("0001-KS", set()),
+    ("dn50", {"KS2026-0001"}),
+    ("n50", {"KS2026-0001"}),
+    ("50阀", set()),  # a blank stands between
+    ("门a型", {"KS2026-0001"}),
+    ("a型渗", {"KS2026-0001"}),
+    ("SEAL", {"2611-001"}),
+    ("eak", {"2611-001"}),
+    ("leaks after", {"2611-001"}),
+    ("after-200", {"2611-001"}),
+    ("müller", {"2611-001"}),
+    ("ller", {"2611-001"}),
+    ("砂眼", {"KS2026-0002"}),
+    ("沙眼", set()),
+    ("。", set()),
+    ("\x00", set()),
+    ("' OR 1=1 --", set()),
+    ('"', set()),
+    ("漏油*", {"KS2026-0001"}),
+    ("%", set()),
+    ("", set(TEXTS)),
+    ("  ", set(TEXTS)),
+]
+
+
+@pytest.mark.parametrize(("query", "numbers"), CASES)
+@pytest.mark.parametrize("rare", [finding.RARE, -1], ids=["fetched", "asked"])
+def test_a_query_finds_exactly(records, monkeypatch, query, numbers, rare):
+    monkeypatch.setattr(finding, "RARE", rare)
+    assert found(query) == numbers
+
+
+@pytest.mark.parametrize("query", ["漏" * 500, "a " * 500, "长江 " * 200, "漏油" + "x" * 300])
+def test_an_absurd_query_is_answered(records, query):
+    assert found(query) <= {"KS2026-0001", "FK-00034", *TEXTS}
+
+
+def test_a_record_indexed_anew_is_found_by_its_new_words_only(records):
+    finding.index(records["FK-00034"].pk, "FK-00034 法兰开裂")
+    assert found("法兰") == {"FK-00034"}
+    assert found("长") == {"KS2026-0001"}
+
+
+def test_a_forgotten_record_is_not_found(records):
+    finding.forget([records["KS2026-0001"].pk])
+    assert found("漏油") == set()
+    assert found("KS2026") == {"KS2026-0002"}
+
+
+def test_what_is_rolled_back_is_not_found(records):
+    with transaction.atomic():
+        finding.index(records["FK-00034"].pk, "法兰")
+        transaction.set_rollback(True)
+    assert found("法兰") == set()
+
+
+@pytest.mark.parametrize("rare", [finding.RARE, -1], ids=["fetched", "asked"])
+def test_a_search_keeps_to_the_rows_it_was_given(records, monkeypatch, rare):
+    monkeypatch.setattr(finding, "RARE", rare)
+    Record.objects.filter(number="KS2026-0002").update(phase="done")
+    rows = Record.objects.filter(phase="open").order_by("-received_at", "-id")
+    assert list(finding.find(rows, "KS2026").values_list("number", flat=True)[:10]) == ["KS2026-0001"]
+    assert finding.find(rows.exclude(number="KS2026-0001"), "KS2026").count() == 0
+
+
+def test_a_search_costs_one_question_and_the_page(records):
+    with CaptureQueriesContext(connection) as asked:
+        list(finding.find(Record.objects.all(), "漏油"))
+    assert len(asked) == 2
+
+
+def test_a_text_too_long_for_the_index_is_indexed_as_far_as_it_goes(records):
+    long = "".join(chr(0x4E00 + n * 7919 % 20000) for n in range(finding.INDEXED - 2))
+    finding.index(records["FK-00034"].pk, long + "法兰裂纹")
+    assert found(long[40_000:40_020]) == {"FK-00034"}
+    assert found("法兰") == {"FK-00034"}
+    assert found("裂纹") == set()
