@@ -27,7 +27,7 @@ class Bad(ValueError):
 def clean(spec: FieldSpec, value: Any) -> Any:
     """The value to store for ``spec``. Empty input gives the kind's empty value. Raises Bad with a sentence."""
     if value is None or value == "" or value == []:
-        return _EMPTY.get(spec.kind, None)
+        return _EMPTY.get(spec.kind)
     return _CLEAN[spec.kind](spec, value)
 
 

@@ -197,7 +197,8 @@ def extend(
         raise Invalid({"until": _("The new date must be later than the present one.")})
     old, due.due_at = due.due_at, until
     due.extensions = [*due.extensions, {
-        "from": old.isoformat(), "to": until.isoformat(), "reason": reason, "by": actor.pk, "name": actor.name, "at": at.isoformat(),
+        "from": old.isoformat(), "to": until.isoformat(), "reason": reason, "by": actor.pk, "name": actor.name,
+        "at": at.isoformat(),
     }]  # fmt: skip
     due.told = [level for level in due.told if level.startswith("warn")]
     due.look_at = next_look(due, clock_named(procedure, due.name), days.load(calendar_code(record, procedure)), at)

@@ -16,6 +16,7 @@ from huiyin.kernel.registry import RecordType, get
 P = ParamSpec("P")
 R = TypeVar("R")
 
+UNHOLDABLE = _("The database cannot hold one of these values. Nothing was written.")
 _TROUBLE = (
     ("full", _("The disk is full. Nothing was written. Ask whoever runs the server to free some space.")),
     ("no space left", _("The disk is full. Nothing was written. Ask whoever runs the server to free some space.")),
@@ -35,7 +36,7 @@ def deed(act: Callable[P, R]) -> Callable[P, R]:
         except OperationalError as trouble:
             raise Busy(_sentence(trouble)) from trouble
         except DataError as trouble:
-            raise Refused(_("The database cannot hold one of these values. Nothing was written."), status=422) from trouble
+            raise Refused(UNHOLDABLE, status=422) from trouble
 
     return framed
 

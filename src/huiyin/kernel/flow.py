@@ -26,7 +26,9 @@ from huiyin.packs.shape import Procedure
 from huiyin.people.holding import window_for
 from huiyin.people.models import Person, Unit
 
-MOVED = ("state", "phase", "round", "version", "awaiting", "due_at", "closed_at", "milestones", "holder", "title", "extra")  # fmt: skip
+MOVED = (
+    "state", "phase", "round", "version", "awaiting", "due_at", "closed_at", "milestones", "holder", "title", "extra",
+)  # fmt: skip
 
 
 @one_deed

@@ -29,9 +29,7 @@ def take_lines(deed: Deed, spec: FieldSpec, given: Any, taken: Any) -> dict[str,
     (``actions.done_on``) changes just those, on rows that exist. With ``unit_field`` in a step with ``of``, each
     unit writes its own rows.
     """
-    lines = spec.lines
-    assert lines is not None
-    have = {row.pk: row for row in rows_of(deed.record, lines)}
+    have = {row.pk: row for row in rows_of(deed.record, spec.lines)}
     rows, errors = _sent(spec, given)
     if errors:
         return errors
@@ -115,7 +113,6 @@ def _drop(deed: Deed, line: Line, noted: dict[str, list[Any]], have: dict[int, A
 def _write(
     deed: Deed, spec: FieldSpec, line: Any, values: dict[str, Any], noted: dict[str, list[Any]], have: dict[int, Any]
 ) -> None:
-    assert spec.lines is not None
     if line is None:
         position = max((row.position for row in have.values()), default=0) + 1
         if spec.lines.unit_field and deed.unit:

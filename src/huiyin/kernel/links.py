@@ -25,9 +25,7 @@ class Kin:
     here: bool = False
 
 
-def relate(
-    source: Record, target: Record, kind: str, *, by: Person | None, at: dt.datetime, reason: str = ""
-) -> Link:
+def relate(source: Record, target: Record, kind: str, *, by: Person | None, at: dt.datetime, reason: str = "") -> Link:
     """Tie two records. Raises IntegrityError when the tie stands already."""
     return Link.objects.create(source=source, target=target, kind=kind, by=by, at=at, reason=reason)
 

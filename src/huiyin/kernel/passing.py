@@ -81,7 +81,8 @@ def hand_over(record: Record, actor: Person, to: Person, reason: str, *, seen: i
     step = Step("", procedure.title, (), "", ())
     deed = Deed(record, record_type, procedure, step, actor, at, at, reason=reason)
     turns.settle(deed)
-    event = _event(record, "handed", actor, at, changes={"holder": [old, {"id": to.pk, "text": to.name}]}, reason=reason)
+    changes = {"holder": [old, {"id": to.pk, "text": to.name}]}
+    event = _event(record, "handed", actor, at, changes=changes, reason=reason)
     tell(record, [to], "handed", {"by": actor.name, "reason": reason}, at, event)
     return record
 

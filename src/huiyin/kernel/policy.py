@@ -172,7 +172,7 @@ def may_open(person: Person, type_name: str, *, at: dt.datetime) -> Verdict:
 
 def only_reads(person: Person, procedure: Procedure, at: dt.datetime) -> bool:
     """Whether every role she holds reads only (an auditor, a reader): such a person writes nothing anywhere."""
-    return all(one.role in procedure.roles and procedure.roles[one.role].reads == (ANYONE,) or one.role == "reader"
+    return all((one.role in procedure.roles and procedure.roles[one.role].reads == (ANYONE,)) or one.role == "reader"
                for one in holdings(person, at))  # fmt: skip
 
 

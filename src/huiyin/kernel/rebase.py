@@ -54,15 +54,11 @@ def rebase(
     if not reason.strip():
         raise Invalid({"reason": _("Give the reason.")})
     procedure = load(version)
-    told = []
     with transaction.atomic():
-        for record in records:
-            told.append(_one(record, actor, version, procedure, reason, at, states or {}, dues))
+        told = [_one(record, actor, version, procedure, reason, at, states or {}, dues) for record in records]
         stuck = [one for one in told if one.why_not]
         if stuck and not rehearse:
-            raise Refused(
-                _("%(number)s: %(why)s") % {"number": stuck[0].number, "why": stuck[0].why_not}, status=409
-            )
+            raise Refused(_("%(number)s: %(why)s") % {"number": stuck[0].number, "why": stuck[0].why_not}, status=409)
         if rehearse:
             transaction.set_rollback(True)
     return told

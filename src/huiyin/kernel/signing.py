@@ -133,9 +133,7 @@ def _reaches(held: Held, demand: Demand, record: Any) -> bool:
     return held.unit_id == demand.unit_id if demand.unit_id else covers(held, record.unit)
 
 
-def _not_by(
-    person: Person, held: Held, demand: Demand, record: Any, proposal: Proposal, given: list[Signature]
-) -> Any:
+def _not_by(person: Person, held: Held, demand: Demand, record: Any, proposal: Proposal, given: list[Signature]) -> Any:
     """Why this person may not give this signature although the role is hers; nothing when she may."""
     acting = {person.pk, held.on_behalf.pk if held.on_behalf else person.pk}
     if "doer" in demand.sign.not_by and acting & {proposal.by_id, proposal.on_behalf_id}:

@@ -26,14 +26,15 @@ def settle(deed: Deed, *, fresh: bool = False) -> None:
     if record.awaiting:
         rows = _to_sign(deed)
     elif record.phase in _AT_WORK and not record.merged_into_id:
-        rows = _to_act(deed)
+        rows = rows_to_act(deed)
     else:
         rows = []
     Turn.objects.bulk_create(rows)
     take_part(deed)
 
 
-def _to_act(deed: Deed) -> list[Turn]:
+def rows_to_act(deed: Deed) -> list[Turn]:
+    """The rows for whoever may take a step from the record's present state (not stored)."""
     record, seen, rows = deed.record, set(), []
     steps = sorted(deed.procedure.flow.from_state(record.state), key=lambda step: (not step.primary, step.back))
     for step in steps:
@@ -43,9 +44,15 @@ def _to_act(deed: Deed) -> list[Turn]:
                 role, unit_id, person_id = who
                 rows.append(
                     Turn(
-                        record_id=record.pk, kind="act", step=step.name, role=role, unit_id=unit_id,
-                        person_id=person_id, since=deed.at, due_at=record.due_at,
-                    )  # fmt: skip
+                        record_id=record.pk,
+                        kind="act",
+                        step=step.name,
+                        role=role,
+                        unit_id=unit_id,
+                        person_id=person_id,
+                        since=deed.at,
+                        due_at=record.due_at,
+                    )
                 )
     return rows
 
@@ -73,9 +80,14 @@ def _to_sign(deed: Deed) -> list[Turn]:
                 seen.add(key)
                 rows.append(
                     Turn(
-                        record_id=record.pk, kind="sign", step=step.name, role=role, since=deed.at,
-                        unit_id=demand.unit_id or record.unit_id, due_at=record.due_at,
-                    )  # fmt: skip
+                        record_id=record.pk,
+                        kind="sign",
+                        step=step.name,
+                        role=role,
+                        since=deed.at,
+                        unit_id=demand.unit_id or record.unit_id,
+                        due_at=record.due_at,
+                    )
                 )
     return rows
 
@@ -88,8 +100,8 @@ def take_part(deed: Deed) -> None:
         parts.append(Part(record_id=record.pk, person=deed.actor, why="acted"))
     named = [name for name in deed.changes if _names_units(deed, name)]
     codes = {code for name in named for code in unit_codes(record, name)}
-    for unit in Unit.objects.filter(code__in=codes) if codes else ():
-        parts.append(Part(record_id=record.pk, unit=unit, why="asked"))
+    if codes:
+        parts += [Part(record_id=record.pk, unit=unit, why="asked") for unit in Unit.objects.filter(code__in=codes)]
     if parts:
         Part.objects.bulk_create(parts, ignore_conflicts=True)
 

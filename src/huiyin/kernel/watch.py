@@ -74,12 +74,13 @@ def _one(pk: int, at: dt.datetime, done: Round) -> None:
 
 def _tell(record: Any, due: Due, passed: list[str], at: dt.datetime) -> None:
     """One notice for everything that passed since the last look: no storm."""
-    kind = "escalated" if any(level.startswith("escalate") for level in passed) else "late" if "late" in passed else "warned"
     roles = [level.split(":")[2] for level in passed if level.startswith("escalate")]
+    kind = "escalated" if roles else "late" if "late" in passed else "warned"
     persons = {one.pk: one for one in whose_turn(record, at)}
     for role in roles:
         persons |= {one.pk: one for one in holders(role, record.unit, at)}
-    facts = {"due": due.name, "due_at": due.due_at.isoformat(), "levels": passed, "told": [p.name for p in persons.values()]}
+    names = [one.name for one in persons.values()]
+    facts = {"due": due.name, "due_at": due.due_at.isoformat(), "levels": passed, "told": names}
     event = trail.append(
         record, kind=kind, actor=None, at=at, happened_at=at, state_before=record.state,
         state_after=record.state, changes={}, facts=facts,
