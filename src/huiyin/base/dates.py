@@ -14,7 +14,6 @@ DAY = timedelta(days=1)
 def weekday_word(day: date) -> str:
     """The short name of the weekday in the reader's language: `Fri`, `周五`."""
     # Seven literal calls, not a table: the tool that collects words for translation reads literals only.
-
     match day.weekday():
         case 0:
             return pgettext("weekday", "Mon")

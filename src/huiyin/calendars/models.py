@@ -57,8 +57,8 @@ class WorkCalendar(models.Model):
     what was read earlier is known to be old even where a number came twice (a rolled back edit, a restored backup).
     """
 
-    code = models.SlugField(gettext_lazy("Code"), max_length=40, unique=True)
-    label = models.CharField(gettext_lazy("Name"), max_length=80)
+    code = models.SlugField(gettext_lazy("Calendar code"), max_length=40, unique=True)
+    label = models.CharField(gettext_lazy("Calendar name"), max_length=80)
     zone = models.CharField(gettext_lazy("Time zone"), max_length=60, blank=True, validators=[check_zone])
     windows = models.JSONField(gettext_lazy("Working windows"), default=dict, blank=True, validators=[check_week])
     parent = models.ForeignKey("self", PROTECT, null=True, blank=True, related_name="children")
@@ -84,9 +84,9 @@ class CalendarDay(models.Model):
     KINDS = [("rest", gettext_lazy("Day off")), ("work", gettext_lazy("Working day"))]
     calendar = models.ForeignKey(WorkCalendar, PROTECT, related_name="days")
     date = models.DateField(gettext_lazy("Date"))
-    kind = models.CharField(gettext_lazy("Kind"), max_length=4, choices=KINDS)
+    kind = models.CharField(gettext_lazy("Kind of day"), max_length=4, choices=KINDS)
     windows = models.JSONField(gettext_lazy("Working windows"), null=True, blank=True, validators=[check_day_windows])
-    name = models.CharField(gettext_lazy("Name"), max_length=60, blank=True)
+    name = models.CharField(gettext_lazy("Name of the day"), max_length=60, blank=True)
     source = models.CharField(gettext_lazy("Source"), max_length=300, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
 

@@ -73,5 +73,5 @@ def _why(calendar: Calendar, day: date, *, known: bool) -> str:
         case "make_up", _:
             text = _("Worked to make up for a day off (%(name)s). %(source)s")
         case _:
-            text = _("Worked although the leave of %(name)s is near; here it is an ordinary working day. %(source)s")
+            text = _("Worked here every week, and by the notice too (%(name)s). %(source)s")
     return (text % values).strip()

@@ -40,7 +40,7 @@ def span_words(span: Span) -> str:
     ]
     text = " ".join(part for part in parts if part)
     if span.overdue:
-        return _("%(span)s overdue") % {"span": text} if text else _("Overdue")
+        return _("%(span)s overdue") % {"span": text} if text else pgettext("working time", "Overdue")
     return _("%(span)s left") % {"span": text} if text else _("Less than a minute of working time left")
 
 
@@ -83,6 +83,8 @@ def _began(basis: Basis) -> str:
         "calendar": basis["label"] or basis["calendar"],
         "edition": basis["edition"],
     }
+    if _given(basis):
+        return _("The date was set as such: %(start)s.") % values
     if basis["amount"] < 0:
         return _("%(amount)s before %(start)s, on the calendar “%(calendar)s”, edition %(edition)d.") % values
     return _("%(amount)s from %(start)s, on the calendar “%(calendar)s”, edition %(edition)d.") % values
@@ -96,6 +98,8 @@ def _first_day(basis: Basis) -> Iterator[str]:
         yield _("It began outside working time and counts from the next opening, %(begun)s.") % {"begun": begun}
     elif basis["unit"] in ("wh", "wd"):
         yield from _outside(basis["start_day"])
+    if _given(basis):
+        return
     if basis["unit"] in ("min", "h"):
         yield _("Every hour counts, nights and days off too.")
         return
@@ -108,6 +112,11 @@ def _first_day(basis: Basis) -> Iterator[str]:
             yield _("The day it starts from, %(day)s, is counted as the first.") % {"day": day}
     if basis["clamped"]:
         yield _("That month has no such day; its last day takes its place.")
+
+
+def _given(basis: Basis) -> bool:
+    """Whether nothing was reckoned: a date someone agreed, kept as no time at all from it."""
+    return basis["amount"] == 0 and basis["unit"] in ("min", "h")
 
 
 def _outside(start_day: Basis) -> Iterator[str]:

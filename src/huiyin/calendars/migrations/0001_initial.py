@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
             name='WorkCalendar',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='Code')),
-                ('label', models.CharField(max_length=80, verbose_name='Name')),
+                ('code', models.SlugField(max_length=40, unique=True, verbose_name='Calendar code')),
+                ('label', models.CharField(max_length=80, verbose_name='Calendar name')),
                 ('zone', models.CharField(blank=True, max_length=60, validators=[huiyin.calendars.models.check_zone], verbose_name='Time zone')),
                 ('windows', models.JSONField(blank=True, default=dict, validators=[huiyin.calendars.models.check_week], verbose_name='Working windows')),
                 ('edition', models.PositiveIntegerField(default=1)),
@@ -63,9 +63,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('date', models.DateField(verbose_name='Date')),
-                ('kind', models.CharField(choices=[('rest', 'Day off'), ('work', 'Working day')], max_length=4, verbose_name='Kind')),
+                ('kind', models.CharField(choices=[('rest', 'Day off'), ('work', 'Working day')], max_length=4, verbose_name='Kind of day')),
                 ('windows', models.JSONField(blank=True, null=True, validators=[huiyin.calendars.models.check_day_windows], verbose_name='Working windows')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='Name')),
+                ('name', models.CharField(blank=True, max_length=60, verbose_name='Name of the day')),
                 ('source', models.CharField(blank=True, max_length=300, verbose_name='Source')),
                 ('year', models.PositiveSmallIntegerField(blank=True, editable=False, null=True)),
                 ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days', to='calendars.workcalendar')),
