@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import polib
 
@@ -122,7 +123,7 @@ def terms() -> tuple[dict[str, str], re.Pattern[str]]:
 
 
 @cache
-def _converter():  # type: ignore[no-untyped-def]
+def _converter() -> Any:
     import opencc  # inline: slow
 
     return opencc.OpenCC("s2tw")  # s2t writes 爲 and 羣; s2twp changes words, not only script

@@ -1,5 +1,6 @@
 """What must be true of the machine under us; Django's system checks ask."""
 
+import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ def sqlite_is_repaired(databases: Sequence[str] | None = None, **_: Any) -> list
     """Warn of an SQLite that may damage a write-ahead-logged file when two connections checkpoint at once."""
     for alias in databases or ():
         if connections[alias].vendor == "sqlite":
-            found = connections[alias].Database.sqlite_version_info
+            found = sqlite3.sqlite_version_info  # the module Django uses too: huiyin/__init__.py swapped it for all
             if found < REPAIRED:
                 return [
                     Warning(
