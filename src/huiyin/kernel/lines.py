@@ -66,6 +66,8 @@ def _take_row(
         return {f"{spec.name}.{index}": _("This row belongs to another department.")}
     if line is not None and row.get("drop") and not spec.only:
         return _drop(deed, line, noted, have)
+    if line is None and deed.unit and spec.lines and spec.lines.unit_field:
+        row = {**row, spec.lines.unit_field: deed.unit}  # the department answers for itself; nobody asks it who it is
     values, errors = _clean_row(spec, index, row, new=line is None)
     if not errors:
         _write(deed, spec, line, values, noted, have)
@@ -115,8 +117,6 @@ def _write(
 ) -> None:
     if line is None:
         position = max((row.position for row in have.values()), default=0) + 1
-        if spec.lines.unit_field and deed.unit:
-            values[spec.lines.unit_field] = deed.unit
         line = spec.lines.model(record_id=deed.record.pk, position=position, round=deed.record.round, **values)
         line.save(force_insert=True)
         have[line.pk] = line

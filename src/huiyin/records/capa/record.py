@@ -69,6 +69,7 @@ CAPA = add(
             Column("lot", filter="contains", width=14, always=False),
             Column("departments", filter="choice", width=20),
             Column("leader__name", _("Team leader"), filter="contains", width=10),
+            Column("opened_by__name", _("Registered by"), filter="contains", width=10, always=False),
             Column("holder__name", _("Handler"), filter="contains", width=10, always=False),
             Column("contained_on", filter="range", width=12, always=False),
             Column("state", filter="choice", width=14),
@@ -114,7 +115,7 @@ CAPA = add(
         facts=rules.facts,
         accepts={"complaint": rules.from_voice, "feedback": rules.from_voice},
         search=("title", "problem", "lot", "occurrence_cause", "escape_cause"),
-        related=("customer", "unit", "holder", "product", "leader"),
+        related=("customer", "unit", "holder", "opened_by", "product", "leader"),
         headings={name: tuple(words.split("|")) for name, words in HEADINGS.items()},
     )
 )  # fmt: skip

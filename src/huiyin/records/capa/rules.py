@@ -67,8 +67,7 @@ def rows_have_owner_and_due(capa: Capa, deed: Deed) -> list[Blocker]:
 
 def documents_settled(capa: Capa, deed: Deed) -> list[Blocker]:
     """Each document of the procedure's list was decided: revised, or why it does not apply (SM-5.5.1.1)."""
-    choices = deed.procedure.choices
-    names = choices.get("documents.document") or choices.get("document") or {}
+    names = deed.procedure.choices.get("document", {})
     rows = list(Document.objects.filter(record_id=capa.pk, dropped_at=None))
     blockers = [
         Blocker(

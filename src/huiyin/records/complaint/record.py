@@ -151,6 +151,7 @@ COMPLAINT = add(
             Column("channel", filter="choice", width=10, always=False),
             Column("reporting_unit__name", _("Reporting department"), filter="choice", width=14),
             Column("departments", filter="choice", width=20),
+            Column("opened_by__name", _("Registered by"), filter="contains", width=10, always=False),
             Column("holder__name", _("Handler"), filter="contains", width=10),
             Column("state", filter="choice", width=14),
             Column("due_at", filter="range", sort=True, width=16),
@@ -206,7 +207,7 @@ COMPLAINT = add(
         facts=rules.facts,
         accepts={"feedback": rules.from_feedback},
         search=("title", "what_happened", "lot", "order_ref", "customer_ref", "complainant", "cause", "remark"),
-        related=("customer", "unit", "holder", "product", "reporting_unit"),
+        related=("customer", "unit", "holder", "opened_by", "product", "reporting_unit"),
         headings={name: tuple(words.split("|")) for name, words in HEADINGS.items()},
     )
 )  # fmt: skip

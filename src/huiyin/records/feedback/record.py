@@ -86,6 +86,7 @@ FEEDBACK = add(
             Column("lot", filter="contains", width=14, always=False),
             Column("quantity", filter="range", width=10, always=False),
             Column("unit__name", _("Registering unit"), filter="choice", width=14, always=False),
+            Column("opened_by__name", _("Registered by"), filter="contains", width=10, always=False),
             Column("holder__name", _("Handler"), filter="contains", width=10),
             Column("departments", filter="choice", width=20),
             Column("state", filter="choice", width=14),
@@ -127,7 +128,7 @@ FEEDBACK = add(
         },
         facts=rules.facts,
         search=("title", "content", "lot", "remark"),
-        related=("customer", "unit", "holder", "product"),
+        related=("customer", "unit", "holder", "opened_by", "product"),
         headings={name: tuple(words.split("|")) for name, words in HEADINGS.items()},
     )
 )  # fmt: skip

@@ -28,9 +28,9 @@ def all_departments_answered(feedback: Feedback, deed: Deed) -> list[Blocker]:
 def evaluator_is_another(feedback: Feedback, deed: Deed) -> Blocker | None:
     """Whoever judged the effect first does not give the final evaluation (QF-4.6b).
 
-    The trail knows who that was: the last deed of this round that wrote the effect.
+    The trail knows who that was: the last deed that wrote the effect, in this round or before it.
     """
-    judged = Event.objects.filter(record_id=feedback.pk, round=feedback.round, kind="step", changes__has_key="effect")
+    judged = Event.objects.filter(record_id=feedback.pk, kind__in=("step", "filed"), changes__has_key="effect")
     first = judged.select_related("actor").order_by("-seq").first()
     if first is None or not _same(deed, first):
         return None
