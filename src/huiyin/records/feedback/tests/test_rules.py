@@ -2,9 +2,9 @@
 
 import pytest
 
+from huiyin.kernel import registry
 from huiyin.kernel.flow import fire, open_record
 from huiyin.kernel.policy import may
-from huiyin.records.complaint.rules import from_feedback
 from huiyin.records.feedback.models import Countermeasure
 from huiyin.records.feedback.rules import facts
 
@@ -138,7 +138,8 @@ def test_the_last_one_to_judge_the_effect_counts(cast, feedback, at):
 
 @pytest.mark.clause("QF-4.5b")
 def test_a_complaint_takes_over_what_the_feedback_knows(cast, feedback):
-    assert from_feedback(facts(feedback)) == {
+    takes = registry.get("complaint").accepts["feedback"]
+    assert takes(facts(feedback)) == {
         "title": "线盘磕碰",
         "customer": cast.customer.pk,
         "product": cast.product.pk,
