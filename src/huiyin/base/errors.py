@@ -34,6 +34,5 @@ class Invalid(Refused):
     status = 422
 
     def __init__(self, errors: Mapping[str, object], why: Any = None) -> None:
-        # The words are in the catalogue of `people`, because this folder is no Django app and has none.
         super().__init__(why or _("Some values cannot be accepted; each is marked where it stands."))
         self.errors = dict(errors)

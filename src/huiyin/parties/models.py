@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Customer(models.Model):
-    """One customer card. ``clocks`` holds the customer's own amounts by ``<type>.<clock>``: ``{"complaint.reply": "24h"}``."""
+    """One customer card.
+
+    ``clocks`` holds the customer's own amounts by ``<type>.<clock>``: ``{"complaint.reply": "24h"}``. ``find`` is
+    what `find.find_customers` looks into, kept by `card`.
+    """
 
     code = models.CharField(_("Customer code"), max_length=40, unique=True)
     name = models.CharField(_("Customer name"), max_length=160, db_index=True)
@@ -79,6 +83,9 @@ class Supply(models.Model):
     class Meta:
         indexes = [models.Index(fields=["lot"], name="supply_lot")]
 
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.lot}"
+
 
 class CardChange(models.Model):
     """One change of a card, kept for ever (SM-5.2c): field, old and new value, source, who and when."""
@@ -91,3 +98,6 @@ class CardChange(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.at}"

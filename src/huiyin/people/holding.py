@@ -169,4 +169,3 @@ def window_for(person: Person) -> Unit | None:
 def windows() -> list[Unit]:
     """The open units that register customers' words, in the order of the tree."""
     return [unit for unit in units().values() if unit.window and unit.closed_on is None]
-

@@ -129,6 +129,9 @@ class Holding(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.person} {self.role} {self.since}"
+
 
 class StandIn(models.Model):
     """Someone acts for someone else between two days; the trail names both."""
@@ -138,6 +141,9 @@ class StandIn(models.Model):
     since = models.DateField(_("From"))
     until = models.DateField(_("Until"))
     reason = models.CharField(_("Reason"), max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.person} for {self.absent} {self.since}"
 
 
 class ApiToken(models.Model):
@@ -149,6 +155,9 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class PeopleChange(models.Model):
@@ -166,6 +175,9 @@ class PeopleChange(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.deed} {self.subject}"
 
 
 class SignIn(models.Model):
@@ -187,3 +199,6 @@ class SignIn(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.outcome}"
