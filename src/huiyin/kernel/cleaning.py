@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as said
 
 from huiyin.kernel.fields import FieldSpec
 from huiyin.parties.models import Contact, Customer, Product
@@ -172,8 +173,8 @@ _EMPTY: dict[str, Any] = {"text": "", "long": "", "choice": "", "choices": [], "
 _CLEAN: dict[str, Callable[[FieldSpec, Any], Any]] = {
     "text": _text, "long": _long, "number": _number, "date": _date, "moment": _moment, "flag": _flag,
     "choice": _choice, "choices": _choices, "unit": _unit, "units": _units,
-    "person": _row(Person, "username", "There is no colleague “%(value)s”.", is_active=True),
-    "customer": _row(Customer, "code", "There is no customer “%(value)s”."),
-    "contact": _row(Contact, "", "There is no contact “%(value)s”."),
-    "product": _row(Product, "code", "There is no product “%(value)s”."),
+    "person": _row(Person, "username", said("There is no colleague “%(value)s”."), is_active=True),
+    "customer": _row(Customer, "code", said("There is no customer “%(value)s”.")),
+    "contact": _row(Contact, "", said("There is no contact “%(value)s”.")),
+    "product": _row(Product, "code", said("There is no product “%(value)s”.")),
 }  # fmt: skip
