@@ -52,6 +52,7 @@ def _set_up(database: str | None) -> None:
     room = shm if shm.is_dir() and shutil.disk_usage(shm).free > 2**30 else None
     home = Path(tempfile.mkdtemp(prefix="huiyin-test-", dir=room))
     _made["home"] = home
+    (home / "static").mkdir()
     given = os.environ.get("HUIYIN_DATABASE_URL", "")
     if database == "postgres" and not given.startswith("postgres"):
         _made["server"] = Server()

@@ -29,6 +29,10 @@ class System:
             env=self.surroundings, input=told, capture_output=True, text=True, timeout=120,
         )  # fmt: skip
 
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """`huiyin WORDS`, left running."""
+        return subprocess.Popen([sys.executable, "-m", "huiyin.main", *words], env=self.surroundings)
+
     def persons(self) -> list[str]:
         """Who can sign in."""
         ask = "from huiyin.people.models import Person; print(*Person.objects.values_list('username', flat=True))"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 HEALTHY_AFTER = 10.0  # seconds a program must live before a fall is forgiven
 FALLS_ALLOWED = 5
+LONGEST_WAIT = 30.0  # seconds before a fallen program is tried again, at most
 PATIENCE = 20.0  # seconds for a clean end before it is forced
 
 
@@ -72,7 +73,7 @@ class Family:
         if child.falls >= FALLS_ALLOWED:
             self.say(f"{child.name} ended {child.falls} times at once (code {code}); giving up.")
             return 1
-        child.again_at = now + min(30.0, 2.0 ** (child.falls - 1))
+        child.again_at = now + min(LONGEST_WAIT, 2.0 ** (child.falls - 1))
         self.say(f"{child.name} ended (code {code}); starting it again in {child.again_at - now:.0f} s.")
         return 0
 
