@@ -102,11 +102,13 @@ CAPA = add(
                   late=("new_revision", "changed_on"), needs=("document",)),
         ),
         guards={
-            "actions_done": rules.actions_done,
-            "documents_settled": rules.documents_settled,
+            "actions_done": rules.actions_done_so_far,
+            "documents_settled": rules.documents_settled_so_far,
             "verifier_is_not_executor": rules.verifier_is_not_executor,
         },
         checks={
+            "actions_done": rules.actions_done,
+            "documents_settled": rules.documents_settled,
             "cause_is_a_cause": rules.cause_is_a_cause,
             "rows_have_owner_and_due": rules.rows_have_owner_and_due,
             "containment_given": rules.containment_given,

@@ -52,6 +52,15 @@ def actions_done(capa: Capa, deed: Deed) -> list[Blocker]:
     ]
 
 
+def actions_done_so_far(capa: Capa, deed: Deed) -> list[Blocker]:
+    """The same before the step; a step that itself asks for actions may still mend it."""
+    return [] if _asks(deed, "actions") else actions_done(capa, deed)
+
+
+def _asks(deed: Deed, rows: str) -> bool:
+    return any(name.partition(".")[0] == rows for name in (*deed.step.needs, *deed.step.asks))
+
+
 def rows_have_owner_and_due(capa: Capa, deed: Deed) -> list[Blocker]:
     """Each action of this round has a person in charge and a date (SM-5.5.1e)."""
     blockers = []
@@ -67,7 +76,8 @@ def rows_have_owner_and_due(capa: Capa, deed: Deed) -> list[Blocker]:
 
 def documents_settled(capa: Capa, deed: Deed) -> list[Blocker]:
     """Each document of the procedure's list was decided: revised, or why it does not apply (SM-5.5.1.1)."""
-    names = deed.procedure.choices.get("document", {})
+    lists = deed.procedure.choices
+    names = lists.get("documents.document") or lists.get("document", {})
     rows = list(Document.objects.filter(record_id=capa.pk, dropped_at=None))
     blockers = [
         Blocker(
@@ -85,6 +95,11 @@ def documents_settled(capa: Capa, deed: Deed) -> list[Blocker]:
             for field, text in _unsettled(row)
         ]
     return blockers
+
+
+def documents_settled_so_far(capa: Capa, deed: Deed) -> list[Blocker]:
+    """The same before the step; a step that itself asks for documents may still mend it."""
+    return [] if _asks(deed, "documents") else documents_settled(capa, deed)
 
 
 def _unsettled(row: Document) -> list[tuple[str, str]]:

@@ -189,10 +189,11 @@ COMPLAINT = add(
                   needs=("what",), unit_field="unit"),
         ),
         guards={
-            "actions_done": rules.actions_done,
+            "actions_done": rules.actions_done_so_far,
             "verifier_is_not_executor": rules.verifier_is_not_executor,
         },
         checks={
+            "actions_done": rules.actions_done,
             "has_cause": rules.has_cause,
             "has_countermeasures": rules.has_countermeasures,
             "rows_have_owner_and_due": rules.rows_have_owner_and_due,

@@ -23,22 +23,32 @@ def _short(text: str) -> str:
 
 def actions_done(complaint: Complaint, deed: Deed) -> list[Blocker]:
     """Every action report raised by it is closed, every countermeasure of this round carried out."""
+    return [*_open_reports(complaint), *_undone(complaint)]
+
+
+def actions_done_so_far(complaint: Complaint, deed: Deed) -> list[Blocker]:
+    """The same before the step; a step that itself asks for countermeasures may still mend those."""
+    asked = {name.partition(".")[0] for name in (*deed.step.needs, *deed.step.asks)}
+    return _open_reports(complaint) if "countermeasures" in asked else actions_done(complaint, deed)
+
+
+def _open_reports(complaint: Complaint) -> list[Blocker]:
     reports = Link.objects.filter(source_id=complaint.pk, kind="raised", ended_at=None, target__type="capa")
     open_reports = reports.exclude(target__phase__in=("done", "void")).order_by("target_id")
-    undone = _rows(complaint).filter(done_on=None)
     return [
-        *(
-            Blocker(_("Corrective action report %(number)s is not closed yet.") % {"number": number}, number=number)
-            for number in open_reports.values_list("target__number", flat=True)
-        ),
-        *(
-            Blocker(
-                _("Countermeasure “%(what)s” has no completion date yet.") % {"what": _short(what)},
-                field="countermeasures.done_on",
-                clause="CH-5.5a",
-            )
-            for what in undone.values_list("what", flat=True)
-        ),
+        Blocker(_("Corrective action report %(number)s is not closed yet.") % {"number": number}, number=number)
+        for number in open_reports.values_list("target__number", flat=True)
+    ]
+
+
+def _undone(complaint: Complaint) -> list[Blocker]:
+    return [
+        Blocker(
+            _("Countermeasure “%(what)s” has no completion date yet.") % {"what": _short(what)},
+            field="countermeasures.done_on",
+            clause="CH-5.5a",
+        )
+        for what in _rows(complaint).filter(done_on=None).values_list("what", flat=True)
     ]
 
 

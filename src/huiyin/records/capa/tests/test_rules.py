@@ -30,6 +30,7 @@ initial = "open"
 needs = ["problem"]
 [flow.states]
 open = { label = { zh = "处理中", en = "Open" }, phase = "open" }
+closed = { label = { zh = "已结案", en = "Closed" }, phase = "done" }
 [flow.steps.contain]
 label = { zh = "遏制", en = "Contain" }
 from = "open"
@@ -75,6 +76,13 @@ from = "open"
 to = "open"
 roles = ["quality_head"]
 guards = ["documents_settled"]
+[flow.steps.finish]
+label = { zh = "措施完成", en = "Finish" }
+from = "open"
+to = "closed"
+roles = ["quality_head"]
+asks = ["actions.done_on", "documents"]
+guards = ["actions_done", "documents_settled"]
 [ledger]
 title = { zh = "报告一览表", en = "Register" }
 [keep]
@@ -222,3 +230,16 @@ def test_every_document_on_the_list_is_settled(cast, capa, at):
     ]
     record = do(record, "report", cast.chen, at, documents=rows)
     assert may(cast.chen, record, "settle", at=at).ok
+
+
+@pytest.mark.clause("SM-5.5.1.1")
+def test_a_step_that_asks_for_the_rows_judges_them_after_taking_them(cast, capa, at, refused):
+    record = planned(capa, cast, at)
+    assert may(cast.chen, record, "finish", at=at).ok
+    with refused() as no:
+        do(record, "finish", cast.chen, at)
+    assert set(no.errors) == {"actions.done_on", "documents"}
+    rows = [{"id": row.pk, "done_on": "2026-11-20"} for row in Action.objects.filter(record_id=record.pk)]
+    revised = {"needed": True, "number": "FM-12", "old_revision": "A", "new_revision": "B", "changed_on": "2026-11-20"}
+    papers = [{"document": "pfmea"} | revised, {"document": "control_plan", "reason": "控制方法未变"}]
+    assert do(record, "finish", cast.chen, at, actions=rows, documents=papers).phase == "done"

@@ -72,6 +72,13 @@ to = "closed"
 roles = ["service_clerk", "department_head", "engineer"]
 guards = ["actions_done", "verifier_is_not_executor"]
 effects = ["tell_parent"]
+[flow.steps.finish]
+label = { zh = "完成并结案", en = "Finish" }
+from = "registered"
+to = "closed"
+roles = ["service_clerk"]
+asks = ["countermeasures.done_on"]
+guards = ["actions_done"]
 [ledger]
 title = { zh = "客户投诉一览表", en = "Complaint register" }
 [keep]
@@ -235,6 +242,17 @@ def test_closing_waits_for_countermeasures_and_reports(cast, complaint, at, refu
     fire(report, "close", cast.lin, seen=report.version, at=at)
     assert may(cast.lin, record, "verify", at=at).ok
     assert do(record, "verify", cast.lin, at).phase == "done"
+
+
+@pytest.mark.clause("CH-5.5a")
+def test_a_step_that_asks_for_the_dates_judges_them_after_taking_them(cast, complaint, at, refused):
+    record = planned(complaint, cast, at)
+    assert may(cast.lin, record, "finish", at=at).ok
+    with refused() as no:
+        do(record, "finish", cast.lin, at)
+    assert no.errors == {"countermeasures.done_on": "Countermeasure “更换密封圈供方” has no completion date yet."}
+    rows = [{"id": row_of(record).pk, "done_on": "2026-11-20"}]
+    assert do(record, "finish", cast.lin, at, countermeasures=rows).phase == "done"
 
 
 @pytest.mark.clause("CH-5.5b")
