@@ -98,8 +98,8 @@ CAPA = add(
                   fields=("kind", "what", "owner", "unit", "due_on"), late=("done_on", "evidence", "result"),
                   needs=("kind", "what"), unit_field="unit"),
             Lines("documents", _("Documents to check"), Document,
-                  fields=("document", "needed", "number", "old_revision", "reason"),
-                  late=("new_revision", "changed_on"), needs=("document",)),
+                  fields=("document", "needed", "number", "old_revision", "new_revision", "changed_on", "reason"),
+                  needs=("document",)),
         ),
         guards={
             "actions_done": rules.actions_done_so_far,
