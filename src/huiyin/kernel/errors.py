@@ -1,5 +1,7 @@
 """What the door answers when it will not do a deed: each error carries its sentence and status."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.base.errors import Invalid, Refused
@@ -12,7 +14,7 @@ class Stale(Refused):
 
     status = 409
 
-    def __init__(self, seen: int, present: int, why=None):
+    def __init__(self, seen: int, present: int, why: Any = None) -> None:
         super().__init__(
             why
             or _(
@@ -29,5 +31,5 @@ class Busy(Refused):
 
     status = 503
 
-    def __init__(self, why=None):
+    def __init__(self, why: Any = None) -> None:
         super().__init__(why or _("The database is busy just now. Nothing was written: try again in a few seconds."))
