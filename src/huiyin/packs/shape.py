@@ -124,7 +124,7 @@ class Due:
     ``within`` is an amount (``48h``, ``3wd``, ``-15min``); ``per`` is a lookup: one field, its choice codes, an
     amount each (``none`` = no clock). ``since`` says the instant counted from: ``received``, ``now``, or
     ``field:<name>``; ``by_field`` instead takes the due from a field the customer's date stands in. ``own`` lets a
-    customer's own amount win. ``roll`` and ``day_zero`` are the calendar conventions (see calendars.worktime).
+    customer's own amount win. ``roll``, ``day_zero``, ``due_at`` and ``late_receipt`` are the calendars.convention.
     """
 
     name: str
@@ -138,6 +138,8 @@ class Due:
     own: bool = True
     roll: str = "keep"
     day_zero: bool = True
+    due_at: str = "closing"
+    late_receipt: str = "same_day"
     warn: tuple[str, ...] = ()
     escalate: tuple[Escalation, ...] = ()
     role: str = ""
@@ -184,7 +186,8 @@ class Step:
     ``roles`` may fire it; with ``of`` (a ``units`` field) only for a unit in that field's list, once each.
     ``holder`` restricts it to the person the record was handed to when there is one. ``needs`` are required and
     ``asks`` optional fields; ``sets`` are fixed values the step writes; ``clears`` are emptied (their old value
-    stays in the trail). ``proof`` demands an attachment; ``proof_when`` limits that demand to codes of one field.
+    stays in the trail). ``proof`` demands an attachment; with ``proof_field`` only when that field holds one of
+    ``proof_codes``.
     """
 
     name: str
@@ -210,6 +213,7 @@ class Step:
     proof: bool = False
     proof_field: str = ""
     proof_codes: tuple[str, ...] = ()
+    proof_clause: str = ""
     new_round: bool = False
     primary: bool = False
     back: bool = False
