@@ -1,0 +1,152 @@
+"""What the frame around every page needs: menu, language, theme, the person.
+
+`frame` is lazy: a fragment that does not draw the frame asks the database for nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from huiyin.kernel import registry
+from huiyin.kernel.policy import may_open, reading_roles
+from huiyin.kernel.turns import mine
+from huiyin.people.holding import holdings
+
+THEMES = ("auto", "light", "dark")
+DARK_MEDIA = {"light": "not all", "dark": "all"}
+LANG_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+TYPE_ICONS = {"voice": "message-2", "action": "checklist"}
+"""The icon of a record type by its family; a family without one gets a plain sheet."""
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `frame` (see templates/web/parts/nav.html) and `base`, the template pages extend."""
+    piece = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+    return {
+        "frame": SimpleLazyObject(lambda: _frame(request, timezone.now())),
+        "base": "web/fragment.html" if piece else "web/base.html",
+    }
+
+
+def theme_of(request: HttpRequest) -> str:
+    """`auto`, `light` or `dark`: what the person chose, on this browser before she signed in."""
+    person = getattr(request, "user", None)
+    chosen = getattr(person, "theme", "") or request.COOKIES.get("theme", "")
+    return chosen if chosen in THEMES else "auto"
+
+
+def _frame(request: HttpRequest, at: dt.datetime) -> dict[str, Any]:
+    person = getattr(request, "user", None)
+    signed_in = bool(person and person.is_authenticated)
+    theme, language = theme_of(request), get_language() or settings.LANGUAGE_CODE
+    groups = _groups(request, person, at) if signed_in else []
+    return {
+        "lang": LANG_TAGS.get(language, language),
+        "theme": theme,
+        "themes": _themes(theme),
+        "dark_media": DARK_MEDIA.get(theme, ""),
+        "languages": _languages(language),
+        "person": person if signed_in else None,
+        "groups": groups,
+        "create": _create(person, at) if signed_in else [],
+        "phone": _phone(request, groups) if signed_in else [],
+        "goto": _address("goto") or "",
+        "remaining": _address("remaining") or "",
+        "me": _address("me"),
+        "parts": _address("parts") if settings.DEBUG else None,
+        "manner": _address("manner"),
+        "logout": _address("account_logout"),
+    }
+
+
+def _address(name: str, *args: str) -> str | None:
+    """Where a page lies; nothing when there is no such page, and then the menu does not offer it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return None
+
+
+def _item(request: HttpRequest, label: str, icon: str, url: str | None, **more: Any) -> dict[str, Any] | None:
+    if url is None:
+        return None
+    here = request.path == url if url == "/" else request.path == url or request.path.startswith(url.rstrip("/") + "/")
+    return {"label": label, "icon": icon, "url": url, "here": here, **more}
+
+
+def _groups(request: HttpRequest, person: Any, at: dt.datetime) -> list[dict[str, Any]]:
+    owed = _owed(person, at)
+    first = [
+        _item(request, _("My desk"), "inbox", _address("desk"), **owed),
+        _item(request, _("Search"), "search", _address("search")),
+    ]
+    registers = [
+        _item(request, str(one.plural), TYPE_ICONS.get(one.family, "file-text"), _address("register", one.name))
+        for one in _readable(person, at)
+    ]
+    beside = [
+        _item(request, _("Customers"), "address-book", _address("customers")),
+        _item(request, _("Figures"), "chart-bar", _address("figures")),
+        _item(request, _("Procedures"), "book", _address("procedures")),
+        _item(request, _("Calendars"), "calendar", _address("calendars")) if person.keeper else None,
+        _item(request, _("Persons and units"), "users", _address("persons")) if person.keeper else None,
+    ]
+    groups = (("", first), (_("Registers"), registers), (_("More"), beside))
+    return [{"title": title, "items": kept} for title, items in groups if (kept := [one for one in items if one])]
+
+
+def _owed(person: Any, at: dt.datetime) -> dict[str, Any]:
+    """How many records wait for this person, and whether one of them is late. One query."""
+    waiting = dict(mine(person, at=at).values_list("record_id", "due_at"))
+    return {"count": len(waiting), "late": any(due and due < at for due in waiting.values())}
+
+
+def _readable(person: Any, at: dt.datetime) -> list[registry.RecordType]:
+    """The types whose register this person may find something in: she acts in it, reads it, or may open one."""
+    types = registry.types()
+    readers = reading_roles([one.name for one in types])
+    held = {one.role for one in holdings(person, at)}
+    return [one for one in types if held & readers[one.name] or may_open(person, one.name, at=at).ok]
+
+
+def _create(person: Any, at: dt.datetime) -> list[dict[str, Any]]:
+    found = []
+    for one in registry.types():
+        url = _address("new", one.name)
+        if url and may_open(person, one.name, at=at).ok:
+            found.append({"label": str(one.label), "url": url, "icon": TYPE_ICONS.get(one.family, "file-text")})
+    return found
+
+
+def _phone(request: HttpRequest, groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    owed = next((one for group in groups for one in group["items"] if one["icon"] == "inbox"), {})
+    found = [
+        _item(request, _("To do"), "inbox", _address("desk"), count=owed.get("count"), late=owed.get("late")),
+        _item(request, _("New"), "plus", _address("choose")),
+        _item(request, _("Search"), "search", _address("search")),
+        _item(request, _("Me"), "user", _address("me")),
+    ]
+    return [one for one in found if one]
+
+
+def _themes(theme: str) -> list[dict[str, Any]]:
+    words = {"auto": (_("As the system"), "settings"), "light": (_("Light"), "sun"), "dark": (_("Dark"), "moon")}
+    return [{"code": code, "label": words[code][0], "icon": words[code][1], "here": code == theme} for code in THEMES]
+
+
+def _languages(language: str) -> list[dict[str, Any]]:
+    found = []
+    for code, name in settings.LANGUAGES:
+        with override(code):  # each language is named in itself, so that whoever reads it finds it
+            label = str(name)
+        found.append({"code": code, "lang": LANG_TAGS[code], "label": label, "here": code == language})
+    return found

@@ -1,0 +1,34 @@
+/* Links marked data-dialog open here instead of on a page of their own; without scripts they are plain links.
+   The fragment comes by htmx; a deed that succeeded answers with HX-Redirect or HX-Location. */
+class HyDialog extends HTMLElement {
+  connectedCallback() {
+    this.dialog = this.querySelector("dialog");
+    this.body = this.querySelector("#dialog-body");
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[data-dialog]");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+      event.preventDefault();
+      this.open(link.href, link);
+    });
+    this.dialog.addEventListener("click", (event) => {
+      const away = event.target.closest("[data-close]");
+      if (away) { event.preventDefault(); this.dialog.close(); }
+    });
+    this.dialog.addEventListener("close", () => { this.body.replaceChildren(); this.from?.focus(); });
+    this.body.addEventListener("htmx:afterSwap", () => this.ready());
+  }
+
+  async open(address, from) {
+    this.from = from;
+    await htmx.ajax("GET", address, { target: this.body, swap: "innerHTML", source: this });
+    if (!this.body.childElementCount) location.assign(address);
+  }
+
+  ready() {
+    for (const one of this.body.querySelectorAll("[data-close][hidden]")) one.hidden = false;
+    if (!this.dialog.open) this.dialog.showModal();
+    const first = this.body.querySelector("[aria-invalid=true], [autofocus], .field input:not([type=hidden]):not(:disabled), .field textarea, .field select:not([hidden])");
+    (first || this.body.querySelector("button, a"))?.focus();
+  }
+}
+customElements.define("hy-dialog", HyDialog);

@@ -1,0 +1,134 @@
+"""The small words of the parts shelf: icons, badges, dues, persons, dates and sizes.
+
+Larger parts are plain includes; each file in templates/web/parts says at its top what it takes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from huiyin.base.dates import day_words, moment_words
+
+register = template.Library()
+
+TONES = {
+    "draft": "circle-dashed",
+    "open": "circle-dot",
+    "wait": "hourglass",
+    "done": "circle-check",
+    "void": "circle-x",
+    "late": "alert-triangle",
+    "": "",
+}
+"""What a badge may mean, and the mark that says it without colour."""
+
+PHASE_TONES = {"draft": "draft", "open": "open", "waiting": "wait", "done": "done", "void": "void"}
+"""The five phases of a record's life, as tones."""
+
+DUE_MARKS = {
+    "late": "alert-triangle",
+    "soon": "clock-exclamation",
+    "calm": "clock",
+    "met": "clock-check",
+    "paused": "clock-pause",
+    "none": "clock",
+}
+"""How a clock stands, and its mark."""
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """The drawing `name` of the sprite (web/icons.txt). With `label` it speaks; without, it is decoration."""
+    voice = format_html(' role="img" aria-label="{}"', label) if label else SafeString(' aria-hidden="true"')
+    return format_html(
+        '<svg class="icon{}"{}><use href="{}#{}"></use></svg>',
+        f" {css}" if css else "",
+        voice,
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("web/parts/badge.html")
+def badge(text: Any, tone: str = "", mark: str = "") -> dict[str, Any]:
+    """A word with a mark: `{% badge "已登记" "open" %}`. `tone` is a key of TONES or a phase; `mark` another icon."""
+    tone = PHASE_TONES.get(tone, tone)
+    return {"text": text, "tone": tone, "mark": mark or TONES[tone]}
+
+
+@register.inclusion_tag("web/parts/due.html")
+def due(clock: dict[str, Any] | None, why: bool = True) -> dict[str, Any]:
+    """Time left in words, the reckoning one click away: `{% due row.due %}`; its keys are in parts/due.html."""
+    return {"due": clock, "why": why, "mark": DUE_MARKS[(clock or {}).get("tone") or "none"]}
+
+
+@register.inclusion_tag("web/parts/person.html")
+def person(who: Any, on_behalf: Any = None, unit: bool = False) -> dict[str, Any]:
+    """A name, with the unit when asked, and whom she stands in for: `{% person event.actor event.on_behalf %}`."""
+    return {"who": who, "on_behalf": on_behalf, "unit": unit}
+
+
+@register.filter
+def moment(value: Any) -> str:
+    """An aware instant in local time: `2026-11-20 周五 16:40`; anything empty stays empty."""
+    return moment_words(timezone.localtime(value)) if value else ""
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A date (or the local date of an instant): `2026-11-20 周五`."""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value).date()
+    return day_words(value) if value else ""
+
+
+@register.filter
+def short(value: Any) -> str:
+    """An instant for a narrow column: `11-20 16:40` this year, `2025-11-20` before; the year of now decides."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    return local.strftime("%m-%d %H:%M" if local.year == timezone.localtime().year else "%Y-%m-%d")
+
+
+@register.filter
+def size(value: int | None) -> str:
+    """Bytes as people say them: `840 B`, `1.2 MB`."""
+    left, unit = float(value or 0), "B"
+    for unit in ("B", "KB", "MB", "GB"):
+        if left < 1000:
+            break
+        left /= 1000
+    return f"{left:.0f} {unit}" if unit == "B" or left >= 100 else f"{left:.1f} {unit}"
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """A count with thin groups, `1 000`; a total that was not counted to its end comes as text and stays so."""
+    return f"{value:,}".replace(",", "\u2009") if isinstance(value, int) else str(value or "")
+
+
+@register.filter
+def control(kind: str) -> str:
+    """The template of a field's control by its kind."""
+    return f"web/parts/controls/{kind}.html"
+
+
+@register.filter
+def deep(number: int) -> str:
+    """Blanks before a unit's name, by its depth in the tree."""
+    return "\u3000" * int(number or 0)
+
+
+@register.filter
+def must(required: bool) -> str:
+    """The word that marks a field one has to fill."""
+    return _("required") if required else ""
