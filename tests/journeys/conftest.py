@@ -2,16 +2,23 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from playwright.sync_api import Browser, Page
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--lang=zh-CN",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
 )  # fmt: skip
+
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,3 +49,35 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "timezone_id": "Asia/Shanghai",
         "viewport": {"width": 1366, "height": 768},
     }
+
+
+@pytest.fixture
+def phone(browser: Browser, browser_context_args: dict[str, Any], live_server) -> Iterator[Page]:
+    """A page on a phone held upright."""
+    context = browser.new_context(**{**browser_context_args, **PHONE})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_counted_sign_ins(transactional_db) -> Iterator[None]:
+    """Wrong passwords are counted in the cache, which outlives a test's rows."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def serious_faults() -> Callable[[Page], list[str]]:
+    """What axe finds wrong with a page for people who see, hear or move differently: serious and critical only."""
+    source = AXE.read_text(encoding="utf-8")
+
+    def look(page: Page) -> list[str]:
+        page.evaluate(source)
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{fault['id']}: {fault['help']} ({'; '.join(node['target'][0] for node in fault['nodes'][:3])})"
+            for fault in result["violations"]
+            if fault["impact"] in {"serious", "critical"}
+        ]
+
+    return look

@@ -18,3 +18,9 @@ def test_signing_in_by_name_under_the_strict_policy(page: Page, live_server):
     page.wait_for_url(f"{live_server.url}/")
     assert [cookie["name"] for cookie in page.context.cookies() if cookie["name"] == "sessionid"] == ["sessionid"]
     assert broken == []
+
+
+def test_the_doorstep_is_open_to_all(page: Page, phone: Page, live_server, serious_faults):
+    for screen in (page, phone):
+        screen.goto(f"{live_server.url}/accounts/login/")
+        assert serious_faults(screen) == []
