@@ -67,6 +67,7 @@ def facts(feedback: Feedback) -> dict[str, Any]:
         "customer": feedback.customer_id,
         "customer_unknown": feedback.customer_unknown,
         "contact": feedback.contact_id,
+        "channel": feedback.channel,
         "product": feedback.product_id,
         "lot": feedback.lot,
         "quantity": feedback.quantity,

@@ -18,6 +18,8 @@ revision = "A"
 number = "FK{year}-{n:4}"
 opens = ["service_clerk"]
 
+[choices.channel]
+phone = { zh = "电话", en = "Telephone" }
 [choices.effect]
 effective = { zh = "有效", en = "Effective" }
 ineffective = { zh = "无效", en = "Ineffective" }
@@ -26,7 +28,7 @@ ineffective = { zh = "无效", en = "Ineffective" }
 initial = "reported"
 [flow.opening]
 needs = ["content"]
-asks = ["title", "customer", "customer_unknown", "product", "lot", "quantity", "containment", "departments"]
+asks = ["title", "channel", "customer", "customer_unknown", "product", "lot", "quantity", "containment", "departments"]
 guards = ["customer_known_or_reason"]
 [flow.states]
 reported = { label = { zh = "已报告", en = "Reported" }, phase = "open" }
@@ -75,7 +77,13 @@ def feedback(cast, adopted, at):
 
 
 def opening(cast, **more):
-    return {"customer": cast.customer.pk, "content": "线盘磕碰", "product": cast.product.pk, "quantity": "12.5"} | more
+    return {
+        "customer": cast.customer.pk,
+        "content": "线盘磕碰",
+        "product": cast.product.pk,
+        "quantity": "12.5",
+        "channel": "phone",
+    } | more
 
 
 def do(record, step, actor, at, **data):
@@ -142,6 +150,7 @@ def test_a_complaint_takes_over_what_the_feedback_knows(cast, feedback):
     assert takes(facts(feedback)) == {
         "title": "线盘磕碰",
         "customer": cast.customer.pk,
+        "channel": "phone",
         "product": cast.product.pk,
         "quantity": feedback.quantity,
         "what_happened": "线盘磕碰",
