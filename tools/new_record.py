@@ -88,15 +88,21 @@ def has_result($name: $Class, deed: Deed) -> Blocker | None:
 
 TESTS = '''"""The rules only a $name has; the rest is proven for every type in tests/conformance."""
 
-from huiyin.records.$name import rules
-from huiyin.records.$name.models import $Class
+from pathlib import Path
+
+from huiyin.kernel.flow import fire, open_record
+
+PROCEDURE = Path(__file__).resolve().parents[5] / "packs/generic/1.0/$name.toml"
 
 
-def test_closing_needs_a_result() -> None:
-    blocker = rules.has_result($Class(result="  "), None)
-    assert blocker is not None
-    assert blocker.field == "result"
-    assert rules.has_result($Class(result="All six passed."), None) is None
+def test_closing_needs_a_result(cast, adopted, at, refused):
+    adopted("$name", PROCEDURE.read_text(encoding="utf-8"))
+    record = open_record("$name", cast.lin, {"customer": cast.customer.pk, "content": "密封件装配"}, at=at)
+    with refused() as no:
+        fire(record, "close", cast.wang, {}, seen=record.version, at=at)
+    assert no.errors == {"result": "Write the result first."}
+    closed = fire(record, "close", cast.wang, {"result": "六人全部合格"}, seen=record.version, at=at)
+    assert closed.phase == "done"
 '''
 
 PACK = """# $zh: replace document, form and clauses by your own controlled document's.
@@ -131,7 +137,7 @@ label = { zh = "结案", en = "Close" }
 from = ["registered"]
 to = "closed"
 roles = ["service_head"]
-needs = ["result"]
+asks = ["result"]
 guards = ["has_result"]
 marks = ["closed"]
 primary = true
@@ -185,7 +191,7 @@ def write(root: Path, name: str, zh: str = "") -> list[str]:
     if not NAME.fullmatch(name) or keyword.iskeyword(name):
         raise SystemExit(f"{name!r} cannot be a record type: one English word in small letters, such as training.")
     files = stencil(name, zh or f"{name}（待命名）")
-    for path in files:
+    for path in (f"src/huiyin/{name}", *files):  # an app's label must be its own
         if (root / path).exists():
             raise SystemExit(f"{path} is there already. Nothing was written.")
     for path, text in files.items():
