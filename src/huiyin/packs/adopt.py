@@ -32,7 +32,7 @@ def adopt(
     reason: str,
     units: Sequence[str] = (),
 ) -> ProcedureVersion:
-    """Store ``procedure`` as a version in force from ``effective_from`` (a day) in ``units`` (codes; empty: everywhere).
+    """Store ``procedure`` as in force from the day ``effective_from`` in ``units`` (codes; empty: everywhere).
 
     ``at`` is aware. The caller has checked it (``check.check``). Raises PackError when a unit is unknown, when the
     frozen text does not thaw to the same procedure, or when the same text is already in force from that day.

@@ -48,9 +48,9 @@ def plain(value: Any) -> Any:
 
 def build(kind: Any, held: Any) -> Any:
     """The value of type ``kind`` that ``plain`` made ``held`` from."""
-    if is_dataclass(kind):
+    if hasattr(kind, "__dataclass_fields__"):
         hints = hints_of(kind)
-        return kind(**{name: build(hints[name], inner) for name, inner in held.items() if name in hints})  # type: ignore[operator]
+        return kind(**{name: build(hints[name], inner) for name, inner in held.items() if name in hints})
     origin, inside = get_origin(kind), get_args(kind)
     if origin is Mapping:
         return {key: build(inside[1], inner) for key, inner in held}

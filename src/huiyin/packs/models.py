@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import PROTECT
 
@@ -28,14 +30,12 @@ class ProcedureVersion(models.Model):
     class Meta:
         ordering = ["type", "effective_from", "pk"]
         indexes = [models.Index(fields=["type", "effective_from"], name="procedure_type_from")]
-        constraints = [
-            models.UniqueConstraint(fields=["type", "fingerprint", "effective_from"], name="procedure_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["type", "fingerprint", "effective_from"], name="procedure_once")]
 
     def __str__(self) -> str:
         return f"{self.document} {self.revision}"
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert once. Raises RuntimeError on a second save: what governs records must not move."""
         if self.pk is not None and not self._state.adding:
             raise RuntimeError("a procedure version is immutable")

@@ -157,7 +157,8 @@ class Table:
             if isinstance(value, (str, bool, int)) or (isinstance(value, float) and math.isfinite(value)):
                 kept[name] = inner._sound(name, value, LONGEST) if isinstance(value, str) else value
             else:
-                inner.note(name, _("a text, a number, true or false is wanted here, not %(what)s") % {"what": kind_word(value)})  # fmt: skip
+                sentence = _("a text, a number, true or false is wanted here, not %(what)s")
+                inner.note(name, sentence % {"what": kind_word(value)})
         return kept
 
     def end(self) -> None:
