@@ -54,6 +54,7 @@ class Walker:
     def __init__(self, cast: Cast, at: dt.datetime = AT) -> None:
         self.cast, self.at = cast, at
         self.fired: list[str] = []
+        self._unit: Any = None
 
     def tick(self) -> dt.datetime:
         """The next minute."""
@@ -100,16 +101,24 @@ class Walker:
     def _fits(self, choice: Any, spec: FieldSpec, record: Any) -> bool:
         return not choice.under or choice.under == (getattr(record, spec.under, "") or "a")
 
-    def sample_rows(self, spec: FieldSpec, record: Any) -> list[dict[str, Any]]:
-        """Rows that fit: the named columns on those that exist, or one new row."""
+    def sample_rows(self, spec: FieldSpec, record: Any = None) -> list[dict[str, Any]]:
+        """Rows that fit: the named columns on those that exist, and a new row for each code of the row's list."""
         have = rows_of(record, spec.lines) if record is not None and record.pk else []
+        if self._unit is not None and spec.lines and spec.lines.unit_field:
+            have = [row for row in have if getattr(row, f"{spec.lines.unit_field}_id") == self._unit.pk]
         names = [column for column in spec.columns if not spec.only or column.name in spec.only]
-        if have:
-            return [{"id": row.pk} | {one.name: self.sample(one, record) for one in names} for row in have]
+        rows = [{"id": row.pk} | {one.name: self.sample(one, record) for one in names} for row in have]
         if spec.only:
-            return []
+            return rows
         late = spec.lines.late if spec.lines else ()
-        return [{one.name: self.sample(one, record) for one in names if one.name not in late}]
+        new = {one.name: self.sample(one, record) for one in names if one.name not in late}
+        lists = [one for one in names if one.kind == "choice" and one.required]
+        if not lists:
+            return rows or [new]
+        there = {getattr(row, lists[0].name) for row in have}
+        codes = [choice.code for choice in lists[0].choices if choice.code not in there]
+        kept = [row | {lists[0].name: getattr(one, lists[0].name)} for row, one in zip(rows, have, strict=True)]
+        return kept + [new | {lists[0].name: code} for code in codes]
 
     def decided(self, step: Step) -> dict[str, Any]:
         """Nothing is raised where the doer may decide: a reason is given instead."""
@@ -124,9 +133,10 @@ class Walker:
             record = self.again(record)
         refusal: Exception = LookupError(f"nobody of the cast may {step.name}")
         for person in self.everyone():
-            if not policy.may(person, record, step, at=self.at).ok:
+            verdict = policy.may(person, record, step, at=self.at)
+            if not verdict.ok:
                 continue
-            self._own = person
+            self._unit = verdict.unit
             data = {spec.name: self.sample(spec, record) for spec in step_fields(procedure, record_type, step)}
             data = {name: value for name, value in data.items() if value is not None} | over
             try:

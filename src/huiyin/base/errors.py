@@ -36,3 +36,7 @@ class Invalid(Refused):
     def __init__(self, errors: Mapping[str, object], why: Any = None) -> None:
         super().__init__(why or _("Some values cannot be accepted; each is marked where it stands."))
         self.errors = dict(errors)
+
+    def __str__(self) -> str:
+        return " ".join([str(self.why), *(f"{name}: {sentence}" for name, sentence in self.errors.items())])
+

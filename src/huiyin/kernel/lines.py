@@ -136,7 +136,7 @@ def _write(
 def _missing(deed: Deed, spec: FieldSpec, have: dict[int, Any]) -> dict[str, Any]:
     """What a required lines field still lacks: any row of this round, or its named columns on every row."""
     mine = [row for row in have.values() if row.round == deed.record.round and _own(deed, spec, row)]
-    if not mine:
+    if not mine and not spec.only:  # who has no rows of her own has nothing to fill in on them
         return {spec.name: _("At least one row is needed here.")}
     errors: dict[str, Any] = {}
     for column in (one for one in spec.columns if one.name in spec.only and one.required):
