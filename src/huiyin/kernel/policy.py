@@ -60,7 +60,7 @@ def may(
     right = _role(person, record, found, procedure, holdings(person, at) if held is None else held)
     if not right.ok:
         return right
-    blockers = guarded(record, found, procedure, person, at)
+    blockers = guarded(record, found, procedure, person, at, right.on_behalf)
     if blockers:
         return Verdict(False, in_the_way(blockers), blockers, "guard")
     return right
@@ -128,11 +128,12 @@ def only_for(roles: Iterable[str], procedure: Procedure) -> Any:
 
 
 def guarded(
-    record: Any, step: Step, procedure: Procedure, person: Person | None, at: dt.datetime
-) -> tuple[Blocker, ...]:
+    record: Any, step: Step, procedure: Procedure, person: Person | None, at: dt.datetime,
+    on_behalf: Person | None = None,
+) -> tuple[Blocker, ...]:  # fmt: skip
     """What the step's guards say against it."""
     record_type = registry.type_of(record)
-    deed = Deed(record, record_type, procedure, step, person, at, at)
+    deed = Deed(record, record_type, procedure, step, person, at, at, on_behalf=on_behalf)
     names = [name for name in step.guards if name in record_type.guards]
     return tuple(blocker for name in names for blocker in blockers_in(record_type.guards[name](record, deed)))
 

@@ -49,7 +49,7 @@ def words(spec: FieldSpec, value: Any) -> str:
         return str(Person.objects.filter(pk=value).first() or "")
     if spec.kind in ("date", "moment"):
         return _time(spec.kind, value)
-    return str(value)
+    return str(plain(value)) if isinstance(value, Decimal) else str(value)
 
 
 def _units(value: Any) -> str:
