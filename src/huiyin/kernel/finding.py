@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Model, QuerySet
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from huiyin.base.text import fold, runs
@@ -21,8 +21,8 @@ M = TypeVar("M", bound=Model)
 
 EDGE = "\ue000"
 """Stands between two words in the index: no word holds it, so a phrase cannot run from one word into the next."""
-RARE = 10_000
-"""Up to this many hits the hits are fetched; above, the records are walked in their order and asked one by one."""
+RARE = 2_000
+"""Up to this many hits the records are fetched by them; above, they are walked in the page's order."""
 LONGEST, MOST_WORDS = 200, 8
 INDEXED = 50_000
 """Characters of a record's words that are indexed; a PostgreSQL search vector cannot hold much more."""
@@ -117,7 +117,7 @@ def find(queryset: QuerySet[M], query: str) -> QuerySet[M]:
     """Those records of ``queryset`` that hold every word of ``query``; all of them when it is empty.
 
     Takes a queryset of records or of a room's own, in any order and filtered by anything. Asks the index once how
-    common the words are: rare ones are best fetched, common ones best looked for along the page's own order.
+    common the words are, because only we can know whether the records or their order should be looked at first.
     """
     if not query.strip():
         return queryset
@@ -128,10 +128,9 @@ def find(queryset: QuerySet[M], query: str) -> QuerySet[M]:
     with connection.cursor() as cursor:
         limited = f"SELECT count(*) FROM (SELECT 1 FROM kernel_search s WHERE {condition} LIMIT %s) hits"  # noqa: S608
         cursor.execute(limited, [*values, RARE + 1])
-        hits = cursor.fetchone()[0]
-    if hits > RARE:
-        return queryset.filter(Holds(F("pk"), key=key, condition=condition, values=values))
-    return queryset.filter(pk__in=RawSQL(f"SELECT s.{key} FROM kernel_search s WHERE {condition}", values))  # noqa: S608, S611
+        common = cursor.fetchone()[0] > RARE
+    hits = RawSQL(f"SELECT s.{key} FROM kernel_search s WHERE {condition}", values)  # noqa: S608, S611
+    return queryset.filter(AsYouGo(F("pk"), hits) if common else Q(pk__in=hits))
 
 
 def _condition(words: list[Wanted]) -> tuple[str, str, tuple[str, ...]]:
@@ -147,14 +146,12 @@ def _condition(words: list[Wanted]) -> tuple[str, str, tuple[str, ...]]:
     return "rowid", "s.kernel_search MATCH %s", (" AND ".join(phrases),)
 
 
-class Holds(Func):
-    """Whether the search row of a record meets a condition, asked record by record."""
+class AsYouGo(Func):
+    """Whether a record is among the hits, asked while walking the records in the order the page wants them.
+
+    A computed key cannot be looked up, so no planner begins with the hits, fetches them all and sorts them.
+    """
 
     output_field = BooleanField()
-
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:  # type: ignore[override]
-        """The question, tied to the record's own key in the query around it."""
-        own, values = compiler.compile(self.source_expressions[0])
-        key, condition = self.extra["key"], self.extra["condition"]
-        question = f"EXISTS (SELECT 1 FROM kernel_search s WHERE s.{key} = {own} AND {condition})"  # noqa: S608
-        return question, [*values, *self.extra["values"]]
+    template = "(%(expressions)s)"
+    arg_joiner = " + 0 IN "
