@@ -124,6 +124,12 @@ def with_day(name: object = "节", date: object = "2027-05-01", off: object = Tr
         ("a.toml", "year = 2027\n[[notice]]\ntitle = 5", "title"),
         ("a.toml", "year = 2027\n[[notice]]\nnumber = ''", "1"),
         ("a.toml", "year = 2027\nnotices = []", "notices"),
+        (
+            "a.toml",
+            "year = 2027\n[[notice]]\ntitle = 't'\n[[notice.leave]]\nname = 'n'\n"
+            "rest = [2027-01-02]\nwork = [2027-01-02]",
+            "2027-01-02",
+        ),
         ("a.toml", "year = 2027\n[[notice]]\ntitle = 't'\n[[notice.leave]]\nname = 'n'\nrests = []", "rests"),
         ("a.toml", "year = 2027\n[[notice]]\ntitle = 't'\n[[notice.leave]]\nname = 'n'\nrest = 2027-01-01", "n"),
         (

@@ -1,9 +1,12 @@
 """Working windows of a day and a week."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from huiyin.calendars.almanac import Calendar
 from huiyin.calendars.convention import BadConvention, Convention
-from huiyin.calendars.week import BadWindows, Window, read_week, week_table, windows_of, windows_text
+from huiyin.calendars.week import NO_WEEK, BadWindows, Window, read_week, week_table, windows_of, windows_text
 
 
 def test_a_window_is_read_and_written() -> None:
@@ -55,6 +58,11 @@ def test_overlapping_windows_are_refused() -> None:
 def test_a_week_that_cannot_be_is_refused(given: object) -> None:
     with pytest.raises(BadWindows):
         read_week(given)  # type: ignore[arg-type]
+
+
+def test_a_calendar_without_any_work_is_refused() -> None:
+    with pytest.raises(BadWindows):
+        Calendar("none", 1, ZoneInfo("Asia/Shanghai"), NO_WEEK)
 
 
 def test_a_convention_has_four_choices() -> None:

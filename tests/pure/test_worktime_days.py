@@ -91,6 +91,14 @@ def test_the_day_of_receipt_may_be_day_one() -> None:
     assert due("2026-11-20 10:00", "0wd", day_zero=False) == "2026-11-20 17:30"
 
 
+def test_what_comes_after_closing_on_its_last_day_is_due_on_the_next() -> None:
+    assert due("2026-11-20 20:00", "0wd") == "2026-11-23 17:30"
+    assert due("2026-11-20 20:00", "1wd", day_zero=False) == "2026-11-23 17:30"
+    assert due("2026-11-20 20:00", "0d") == "2026-11-21 17:30"
+    assert due("2026-11-20 20:00", "0d", roll="next") == "2026-11-23 17:30"
+    assert due("2026-11-21 10:00", "0d", roll="previous") == "2026-11-23 17:30"
+
+
 def test_a_clock_of_days_may_end_at_the_same_time_of_day() -> None:
     assert due("2026-11-20 10:15", "1wd", due_at="clock") == "2026-11-23 10:15"
     assert due("2026-11-20 20:00", "1wd", due_at="clock") == "2026-11-23 20:00"

@@ -125,6 +125,11 @@ def test_a_later_word_is_never_due_earlier(start: datetime, wait: timedelta, uni
     assert reckon(start + wait, amount, CHINA, convention=convention).due >= due
 
 
+@given(moments, st.sampled_from(["min", "h", "wh", "d", "wd", "mo", "y"]), st.integers(0, 9), conventions)
+def test_nothing_is_due_before_it_came(start: datetime, unit: str, number: int, convention: Convention) -> None:
+    assert reckon(start, Amount(number, unit), CHINA, convention=convention).due >= start
+
+
 stops = st.lists(
     st.tuples(st.integers(-3000, 40000), st.integers(0, 8000)).map(
         lambda pair: (timedelta(minutes=pair[0]), timedelta(minutes=pair[1]))
@@ -141,6 +146,8 @@ def test_a_stop_only_adds_and_the_clock_outlives_it(
     plain = reckon(start, Amount(number, unit), CHINA, convention=convention)
     found = reckon(start, Amount(number, unit), CHINA, convention=convention, stops=pauses)
     assert found.due >= plain.due
+    for pause, kept in zip(sorted(pauses, key=lambda one: (one.since, one.until)), found.basis["stops"], strict=True):
+        assert found.due >= pause.until or not kept["lost"]
     lost = timedelta(seconds=sum(stop["lost"] for stop in found.basis["stops"] if stop["measure"] != "days"))
     if unit == "wh":
         assert worked(start, found.due, CHINA) - lost == timedelta(hours=number)

@@ -79,5 +79,6 @@ def test_a_late_receipt_moves_the_first_day_too() -> None:
     assert due("2026-11-20 20:00", "2d") == "2026-11-22 17:30"
     assert due("2026-11-20 20:00", "2d", late_receipt="next_opening") == "2026-11-25 17:30"
     assert due("2026-11-20 20:00", "24h", late_receipt="next_opening") == "2026-11-24 08:30"
-    # a clock that runs back does not begin with a word received
+    # a clock that runs back, or a date someone gave, does not begin with a word received
+    assert due("2026-11-20 23:59", "0h", late_receipt="next_opening") == "2026-11-20 23:59"
     assert due("2026-11-20 20:00", "-2d", late_receipt="next_opening") == "2026-11-18 17:30"

@@ -65,7 +65,9 @@ class Clock:
     def __post_init__(self) -> None:
         local = self.calendar.local(self.start)
         self.calendar.year(local.year)  # refuses an absurd start, whatever the unit
-        late = self.convention.late_receipt == "next_opening" and self.amount.number >= 0
+        # A clock that runs back, or a date given as no hours at all, does not begin with a word received.
+        received = self.amount.number > 0 or (self.amount.number == 0 and self.amount.unit not in ("min", "h", "wh"))
+        late = received and self.convention.late_receipt == "next_opening"
         self.begun = opening_from(self.calendar, local) if late else local
 
     @property
@@ -88,15 +90,25 @@ class Clock:
             return datetime.combine(day, self.begun.time())
         return self.calendar.closing(day)
 
-    def settled(self, day: date, *, not_before: date | None = None) -> End:
-        """The end on `day`, moved off a day off as the convention says; back never beyond `not_before`."""
+    def settled(self, day: date, not_before: datetime) -> End:
+        """The end on `day`, moved off a day off as the convention says; never before `not_before`.
+
+        What comes after closing on its last day cannot be due that day: the next one takes its place.
+        """
+        if self.on(day) < not_before:
+            day += DAY
         roll = self.convention.roll
         if roll == "keep" or self.calendar.windows_on(day):
             return End(self.calendar.instant(self.on(day)), day)
         rolled = nth_working_day(self.calendar, day, -1 if roll == "previous" else 1)
-        if not_before and rolled < not_before:
+        if self.on(rolled) < not_before:
             rolled = nth_working_day(self.calendar, day, 1)
         return End(self.calendar.instant(self.on(rolled)), day, rolled)
+
+    @property
+    def earliest(self) -> datetime:
+        """The wall-clock time no end may come before: the start, unless the clock runs back."""
+        return datetime.min if self.backwards else self.begun  # noqa: DTZ901 wall clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +157,17 @@ def _working_days_due(clock: Clock) -> End:
     number, day = clock.amount.number, clock.begun.date()
     if not clock.convention.day_zero and number:
         day += DAY if number < 0 else -DAY  # day 1 is then the first working day from the start on
-    return clock.at(clock.on(nth_working_day(clock.calendar, day, number)))
+    last = nth_working_day(clock.calendar, day, number)
+    if clock.on(last) < clock.earliest:  # it came after closing, and that very day was to be the last
+        last = nth_working_day(clock.calendar, last, 1)
+    return clock.at(clock.on(last))
 
 
 def _days_due(clock: Clock) -> End:
     number = clock.amount.number
     if not clock.convention.day_zero and number:
         number += 1 if number < 0 else -1
-    return clock.settled(clock.begun.date() + number * DAY)
+    return clock.settled(clock.begun.date() + number * DAY, clock.earliest)
 
 
 def _months_due(clock: Clock) -> End:
@@ -162,7 +177,7 @@ def _months_due(clock: Clock) -> End:
     # Counting the first day as day 1 ends a month one day earlier, unless the month had no such day to begin with.
     if not clock.convention.day_zero and number and last.day == day.day:
         last += DAY if number < 0 else -DAY
-    return clock.settled(last)
+    return clock.settled(last, clock.earliest)
 
 
 def _elapsed_lost(_clock: Clock, since: datetime, until: datetime) -> timedelta:
@@ -188,7 +203,7 @@ def _worked_extend(clock: Clock, end: End, loss: Loss) -> End:
 
 def _days_extend(clock: Clock, end: End, loss: Loss) -> End:
     day = max(end.day, end.rolled or end.day) + loss.time
-    return clock.settled(day, not_before=clock.calendar.local(loss.stop.until).date())
+    return clock.settled(day, clock.calendar.local(loss.stop.until))
 
 
 def _moment(clock: Clock, instant: datetime) -> End:

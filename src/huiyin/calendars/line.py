@@ -112,13 +112,12 @@ def _worked_of_day(windows: Windows, now: int) -> int:
 
 def _time_in_day(table: YearTable, index: int, work: int, *, at_close: bool) -> datetime:
     """When `work` microseconds of the day at `index` are done; between two windows, the close or the opening."""
-    midnight = _midnight(date.fromordinal(table.first + index))
     for window in table.windows[index]:
         length = (window.closes - window.opens) * MINUTE
         if work < length or (at_close and work == length):
-            return midnight + (window.opens * MINUTE + work) * MICROSECOND
+            break
         work -= length
-    raise AssertionError("the day is longer than its windows")  # the callers' halving makes this impossible
+    return _midnight(date.fromordinal(table.first + index)) + (window.opens * MINUTE + work) * MICROSECOND
 
 
 def _midnight(day: date) -> datetime:
