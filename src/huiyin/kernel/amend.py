@@ -144,7 +144,7 @@ def unmerge(record: Record, actor: Person, reason: str, *, seen: int, at: dt.dat
     _allowed(actor, deed.procedure.correctors, record, deed.procedure, at)
     if record.merged_into_id is None:
         raise Refused(_("This record is not merged into another."), status=409)
-    target, _target_type = lock(record.merged_into, None)
+    target, _target_type = lock(Record.objects.get(pk=record.merged_into_id), None)
     Link.objects.filter(source=record, kind="merged", ended_at=None).update(ended_at=at)
     Due.objects.filter(record_id=record.pk, settled_at=None).update(paused_at=None, look_at=at)
     record.merged_into = None

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.kernel import clocks, finding, flow, numbering, taking, trail, turns
+from huiyin.kernel import clocks, finding, flow, numbering, registry, taking, trail, turns
 from huiyin.kernel.cleaning import Bad, clean
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.door import deed as one_deed
@@ -26,7 +26,6 @@ from huiyin.kernel.models import Record, Turn
 from huiyin.kernel.policy import may_open
 from huiyin.packs.models import ProcedureVersion
 from huiyin.packs.shape import Procedure, Step
-from huiyin.people.holding import window_for
 from huiyin.people.memory import remembering
 from huiyin.people.models import Person, Unit
 
@@ -86,7 +85,7 @@ def open_many(
 @one_deed
 def _open_many(type_name: str, rows: Sequence[Row], actor: Person, at: dt.datetime, unit: Unit | None) -> Outcome:
     version, procedure = flow.procedure_for(type_name, actor, at)
-    batch = _batch(type_name, version, procedure, actor, at, unit or window_for(actor))
+    batch = _batch(type_name, version, procedure, actor, at, unit or flow.registering_unit(actor))
     outcome, deeds = Outcome(), []
     known, numbers = _known(type_name, rows), _taken_numbers(rows)
     for index, row in enumerate(rows):
@@ -106,7 +105,7 @@ def _open_many(type_name: str, rows: Sequence[Row], actor: Person, at: dt.dateti
 def _batch(
     type_name: str, version: ProcedureVersion, procedure: Procedure, actor: Person, at: dt.datetime, unit: Unit
 ) -> _Batch:
-    record_type = flow.registry.get(type_name)
+    record_type = registry.get(type_name)
     every = fields_of(procedure, record_type)
     named = asked(procedure, record_type, procedure.opens_needs, procedure.opens_asks)
     needed = {spec.name for spec in named if spec.required and spec.kind != "lines"}
@@ -230,7 +229,7 @@ def _insert(model: type[Record], records: list[Any]) -> None:
         record.pk = record.record_ptr_id = parent.pk
         record._state.adding = False
     quote = connection.ops.quote_name
-    columns, marks = ", ".join(quote(one.column) for one in own), ", ".join(["%s"] * len(own))
+    columns, marks = ", ".join(quote(str(one.column)) for one in own), ", ".join(["%s"] * len(own))
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})",  # noqa: S608  # our own names

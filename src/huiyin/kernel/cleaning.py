@@ -41,13 +41,13 @@ def _words(spec: FieldSpec, value: Any) -> str:
         raise Bad(_("The text holds a NUL character, which no form can carry. Paste it again as plain text."))
     if any("\ud800" <= one <= "\udfff" for one in value):
         raise Bad(_("The text holds half a character. Paste it again."))
-    value = value.strip("\ufeff").strip()
-    if spec.limit and len(value) > spec.limit:
+    text = str(value).strip("\ufeff").strip()
+    if spec.limit and len(text) > spec.limit:
         raise Bad(
             _("This is %(have)d characters long; at most %(most)d fit. Shorten it or attach it as a file.")
-            % {"have": len(value), "most": spec.limit}
+            % {"have": len(text), "most": spec.limit}
         )
-    return value
+    return text
 
 
 def _text(spec: FieldSpec, value: Any) -> str:

@@ -86,8 +86,9 @@ def _start(deed: Deed, clock: Clock) -> Due | None:
 
 def start_of(deed: Deed, clock: Clock) -> dt.datetime | None:
     """The instant a clock counts from; nothing when the field it names is empty."""
+    received: dt.datetime = deed.record.received_at
     if clock.since == "received":
-        return deed.record.received_at
+        return received
     if clock.since.startswith("field:"):
         return _moment(deed.record, clock.since.removeprefix("field:"))
     return deed.happened_at
@@ -168,7 +169,8 @@ def _run_on(deed: Deed, due: Due) -> None:
 
 
 def _reckon_again(due: Due, calendar: Calendar, procedure: Procedure, at: dt.datetime) -> None:
-    stops = [Stop(one.began_at, one.ended_at, one.reason) for one in due.pauses.exclude(ended_at=None)]
+    ended = due.pauses.exclude(ended_at=None).values_list("began_at", "ended_at", "reason")
+    stops = [Stop(began, until, why) for began, until, why in ended if until]
     found = reckon_again(due.basis, calendar, stops=stops)
     if not due.extensions:
         due.due_at = found.due

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +61,7 @@ def fields_of(procedure: Procedure, record_type: RecordType) -> dict[str, FieldS
 def _make(procedure: Procedure, record_type: RecordType) -> dict[str, FieldSpec]:
     model = record_type.model
     own = [field for field in model._meta.local_fields if field.name != "record_ptr"]
-    columns = [Record._meta.get_field(name) for name in _SHARED] + own
+    columns = [field for field in Record._meta.concrete_fields if field.name in _SHARED] + own
     specs = {field.name: _own(field, procedure, record_type.kinds) for field in columns}
     for extra in procedure.extras():
         specs[extra.name] = _worded(FieldSpec(extra.name, extra.label, extra.kind, extra=True), extra, procedure)
@@ -70,7 +70,7 @@ def _make(procedure: Procedure, record_type: RecordType) -> dict[str, FieldSpec]
     return specs
 
 
-def _own(column: models.Field, procedure: Procedure, kinds: Any, key: str = "") -> FieldSpec:
+def _own(column: models.Field[Any, Any], procedure: Procedure, kinds: Any, key: str = "") -> FieldSpec:
     name = key or column.name
     kind = kinds.get(name) or _kind(column)
     limit = column.max_length or (LONG_LIMIT if kind == "long" else 0)
@@ -100,14 +100,15 @@ def _worded(spec: FieldSpec, field: Field | None, procedure: Procedure, key: str
 def _lines(lines: Lines, procedure: Procedure, record_type: RecordType) -> FieldSpec:
     columns = []
     for name in (*lines.fields, *lines.late):
-        spec = _own(lines.model._meta.get_field(name), procedure, record_type.kinds, f"{lines.name}.{name}")
+        column = lines.model._meta.get_field(name)
+        spec = _own(cast("models.Field[Any, Any]", column), procedure, record_type.kinds, f"{lines.name}.{name}")
         columns.append(replace(spec, required=name in lines.needs))
     said = procedure.fields.get(lines.name)
     label = said.label if said and said.label else lines.label
     return FieldSpec(lines.name, label, "lines", lines=lines, columns=tuple(columns))
 
 
-def _kind(column: models.Field) -> str:
+def _kind(column: models.Field[Any, Any]) -> str:
     if isinstance(column, models.ForeignKey):
         return _FK_KINDS[column.related_model._meta.model_name or ""]
     for kind, classes in _KINDS:

@@ -20,6 +20,7 @@ from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.fields import asked, fields_of, step_fields
 from huiyin.kernel.models import Record
 from huiyin.kernel.policy import blockers_in, in_the_way, may, may_open, procedure_of
+from huiyin.kernel.registry import Blocker
 from huiyin.packs.adopt import in_force, load
 from huiyin.packs.models import ProcedureVersion
 from huiyin.packs.shape import Procedure
@@ -94,10 +95,18 @@ def blank(
         raise Invalid({"received_at": _("It cannot have been received after it is registered.")})
     record = record_type.model(
         type=type_name, procedure=version, state=first.name, phase=first.phase, opened_at=at, opened_by=actor,
-        received_at=received_at, unit=unit or window_for(actor), extra={}, milestones={},
+        received_at=received_at, unit=unit or registering_unit(actor), extra={}, milestones={},
     )  # fmt: skip
     step = procedure.flow.opening
     return Deed(record, record_type, procedure, step, actor, at, received_at, before=("", ""))
+
+
+def registering_unit(actor: Person) -> Unit:
+    """The window that registers what customers tell this person. Raises Refused when the firm has none."""
+    unit = window_for(actor)
+    if unit is None:
+        raise Refused(_("No unit registers customers' words yet: let a keeper mark one as a window."), status=409)
+    return unit
 
 
 def _take_opening(deed: Deed, data: Mapping[str, Any]) -> None:
@@ -192,7 +201,7 @@ def _look(deed: Deed) -> None:
 
 def _check(deed: Deed) -> None:
     """Ask the step's checks, with its values in place. Raises Invalid naming each field, or Refused."""
-    blockers = []
+    blockers: list[Blocker] = []
     for name in deed.step.guards:
         check = deed.record_type.checks.get(name)
         blockers += blockers_in(check(deed.record, deed)) if check else []

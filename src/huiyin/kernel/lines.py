@@ -17,8 +17,10 @@ from huiyin.kernel.showing import plain
 MOST_ROWS = 200
 
 
-def rows_of(record: Record, lines: Lines) -> list[Any]:
-    """The rows in force, in their order."""
+def rows_of(record: Record, lines: Lines | None) -> list[Any]:
+    """The rows in force, in their order; none when the field holds no rows."""
+    if lines is None:
+        return []
     return list(lines.model._default_manager.filter(record_id=record.pk, dropped_at=None).order_by("position", "id"))
 
 
@@ -56,8 +58,8 @@ def _sent(spec: FieldSpec, given: Any) -> tuple[list[Mapping[str, Any]], dict[st
 def _take_row(
     deed: Deed, spec: FieldSpec, index: int, row: Mapping[str, Any], have: dict[int, Any], noted: dict[str, list[Any]]
 ) -> dict[str, Any]:
-    key = row.get("id")
-    line = have.get(int(key)) if str(key or "").isdecimal() else None
+    key = str(row.get("id") or "")
+    line = have.get(int(key)) if key.isdecimal() else None
     if key and line is None:
         return {f"{spec.name}.{index}": _("This row is gone: someone took it away.")}
     if line is None and spec.only and not set(spec.only) >= {one.name for one in spec.columns if one.required}:
@@ -115,7 +117,7 @@ def _drop(deed: Deed, line: Line, noted: dict[str, list[Any]], have: dict[int, A
 def _write(
     deed: Deed, spec: FieldSpec, line: Any, values: dict[str, Any], noted: dict[str, list[Any]], have: dict[int, Any]
 ) -> None:
-    if line is None:
+    if line is None and spec.lines:
         position = max((row.position for row in have.values()), default=0) + 1
         line = spec.lines.model(record_id=deed.record.pk, position=position, round=deed.record.round, **values)
         line.save(force_insert=True)

@@ -45,7 +45,8 @@ def parents(record: Record) -> list[Record]:
 
 def family(record: Record) -> Kin:
     """The whole tree this record stands in, from its oldest ancestor down; a constant number of queries per level."""
-    ids, edges = {record.pk}, {}
+    ids = {record.pk}
+    edges: dict[tuple[int, int], str] = {}
     for _level in range(_DEEP):
         rows = Link.objects.filter(Q(source_id__in=ids) | Q(target_id__in=ids), ended_at=None).exclude(kind="merged")
         found = {(row.source_id, row.target_id): row.kind for row in rows}

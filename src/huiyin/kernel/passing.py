@@ -75,7 +75,7 @@ def hand_over(record: Record, actor: Person, to: Person, reason: str, *, seen: i
         raise Invalid({"reason": _("Say why you hand it over.")})
     if not to.is_active or to.pk == record.holder_id:
         raise Invalid({"to": _("Choose someone else who works here.")})
-    old = {"id": record.holder_id, "text": record.holder.name} if record.holder_id else None
+    old = {"id": record.holder.pk, "text": record.holder.name} if record.holder else None
     record.holder = to
     procedure = procedure_of(record)
     step = Step("", procedure.title, (), "", ())

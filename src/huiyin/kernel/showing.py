@@ -57,12 +57,12 @@ def _units(value: Any) -> str:
     if any(not isinstance(one, str) for one in codes):
         return "、".join(str(one) for one in codes)
     names = unit_names()
-    return "、".join(names.get(one, one) for one in codes)
+    return "、".join(str(names.get(one, one)) for one in codes)
 
 
 def unit_names() -> dict[str, str]:
     """Every department's name by code, in one query."""
-    return dict(Unit.objects.values_list("code", "name"))
+    return {unit.code: unit.name for unit in Unit.objects.only("code", "name")}
 
 
 def _time(kind: str, value: Any) -> str:
@@ -70,4 +70,4 @@ def _time(kind: str, value: Any) -> str:
         value = dt.datetime.fromisoformat(value) if kind == "moment" else dt.date.fromisoformat(value[:10])
     if isinstance(value, dt.datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-    return value.strftime("%Y-%m-%d")
+    return str(value)[:10]

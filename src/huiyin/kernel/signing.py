@@ -19,7 +19,8 @@ from huiyin.kernel.models import Event, Proposal, Record, Signature
 from huiyin.kernel.policy import covers, only_for, procedure_of
 from huiyin.kernel.registry import type_of
 from huiyin.kernel.showing import plain
-from huiyin.kernel.signs import Demand, demands, open_demands
+from huiyin.kernel.signs import Demand, demands
+from huiyin.kernel.signs import open_demands as open_demands
 from huiyin.packs.shape import Step
 from huiyin.people.holding import Held, holders, holdings
 from huiyin.people.models import Person, Unit
@@ -29,7 +30,7 @@ def wait(deed: Deed, decided: Mapping[str, Any]) -> bool:
     """File the deed's step when it needs signatures: its values stand, the state does not move yet."""
     record, step = deed.record, deed.step
     wanted = demands(record, step)
-    if not wanted:
+    if not wanted or deed.actor is None:
         return False
     Proposal.objects.create(
         record_id=record.pk, step=step.name, by=deed.actor, on_behalf=deed.on_behalf, at=deed.at,

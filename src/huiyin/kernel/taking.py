@@ -34,7 +34,8 @@ def take(deed: Deed, specs: Iterable[FieldSpec], data: Mapping[str, Any]) -> Tak
     looking at all of them.
     """
     specs = tuple(specs)
-    taken, errors = Taken(), {}
+    taken = Taken()
+    errors: dict[str, Any] = {}
     for spec in specs:
         if spec.kind == "lines":
             continue

@@ -93,8 +93,8 @@ def whose_turn(record: Any, at: dt.datetime) -> list[Person]:
     """The persons whose turn it is on a record."""
     found: dict[int, Person] = {}
     for turn in Turn.objects.filter(record_id=record.pk).select_related("person", "unit"):
-        if turn.person_id:
-            found[turn.person_id] = turn.person
+        if turn.person:
+            found[turn.person.pk] = turn.person
         else:
             unit = turn.unit or Unit.objects.get(pk=record.unit_id)
             found |= {one.pk: one for one in holders(turn.role, unit, at)}

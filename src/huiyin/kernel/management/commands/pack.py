@@ -55,11 +55,11 @@ class Command(BaseCommand):
         """Do the deed; what is wrong goes to the error stream and the exit code is 1."""
         with override(options["language"]):
             try:
-                getattr(self, options["deed"])(**options)
+                getattr(self, "do_" + options["deed"])(**options)
             except PackError as why:
                 raise CommandError(str(why)) from None
 
-    def check(self, *, packs: Sequence[str], stored: bool, **_rest: Any) -> None:  # type: ignore[override]
+    def do_check(self, *, packs: Sequence[str], stored: bool, **_rest: Any) -> None:
         """Print "sound" per pack, or fail with every fault."""
         faults: list[PackFault] = []
         for folder in [folder_of(name) for name in packs] or pack_folders(shipped()):
@@ -74,7 +74,7 @@ class Command(BaseCommand):
         if faults:
             raise PackError(faults)
 
-    def draw(self, *, pack: str, out: Path, language: str, **_rest: Any) -> None:
+    def do_draw(self, *, pack: str, out: Path, language: str, **_rest: Any) -> None:
         """Write ``<type>.svg`` for each procedure."""
         out.mkdir(parents=True, exist_ok=True)
         for procedure in read_pack(folder_of(pack)):
@@ -82,7 +82,7 @@ class Command(BaseCommand):
             file.write_text(draw(procedure, language=language, alone=True), encoding="utf-8")
             self.stdout.write(str(file))
 
-    def compare(self, *, old: str, new: str, **_rest: Any) -> None:
+    def do_compare(self, *, old: str, new: str, **_rest: Any) -> None:
         """Print the differences per procedure, as sentences."""
         today = timezone.localdate()
         before = {} if old == "in-force" else {one.type: one for one in read_pack(folder_of(old))}
@@ -96,7 +96,7 @@ class Command(BaseCommand):
             for sentence in compare(before[procedure.type], procedure) or ["no difference"]:
                 self.stdout.write(f"  {sentence}")
 
-    def adopt(self, **options: Any) -> None:
+    def do_adopt(self, **options: Any) -> None:
         """Check the whole pack, then store the procedures asked for."""
         procedures = read_pack(folder_of(options["pack"]))
         if faults := faults_of(procedures):
