@@ -12,6 +12,11 @@ def _is_there(module: str) -> bool:
     return find_spec(package) is not None and find_spec(module) is not None
 
 
+handler400 = "huiyin.web.errors.bad_request"
+handler403 = "huiyin.web.errors.forbidden"
+handler404 = "huiyin.web.errors.not_found"
+handler500 = "huiyin.web.errors.broken"
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     *(path(prefix, include(module)) for prefix, module in WINDOWS if _is_there(module)),

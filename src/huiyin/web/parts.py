@@ -1,4 +1,7 @@
-"""The page of parts: each part of the shelf in all its states, for developers. `?lang=en&theme=dark` sets the light."""
+"""The page of parts: each part of the shelf in all its states, for developers.
+
+`?only=register&rows=0&lang=en&theme=dark` picks a shelf, the rows of the register, language and light.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,20 @@ from django.utils.translation import get_language, override
 from huiyin.web import samples
 from huiyin.web.context import DARK_MEDIA, LANG_TAGS, frame
 
+SCREENFUL = 14
+MOST = 5000
+
 
 def parts(request: HttpRequest) -> HttpResponse:
     """Every part with made-up contexts. Not in the addresses of a running system."""
-    language = request.GET.get("lang", "")
-    with override(language if language in LANG_TAGS else get_language()):
-        made = frame(request)["frame"]
-        given = {key: made[key] for key in made}
-        if request.GET.get("theme") in DARK_MEDIA:
-            given |= {"theme": request.GET["theme"], "dark_media": DARK_MEDIA[request.GET["theme"]]}
-        if not given["groups"]:
-            given |= samples.menu()
-        only = request.GET.get("only", "")
-        return render(request, "web/parts.html", {"frame": given, "only": only, **samples.everything()})
+    asked = request.GET
+    rows = min(int(asked["rows"]), MOST) if asked.get("rows", "").isdecimal() else SCREENFUL
+    with override(asked["lang"] if asked.get("lang") in LANG_TAGS else get_language()):
+        made_up = samples.everything(rows)
+        drawn = frame(request)["frame"]
+        around = {key: drawn[key] for key in drawn}
+        if asked.get("theme") in DARK_MEDIA:
+            around |= {"theme": asked["theme"], "dark_media": DARK_MEDIA[asked["theme"]]}
+        if not around["groups"]:
+            around |= made_up["menu"]
+        return render(request, "web/parts.html", {**made_up, "frame": around, "only": asked.get("only", "")})

@@ -13,7 +13,6 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from huiyin.base.dates import day_words, moment_words
 
@@ -42,6 +41,7 @@ DUE_MARKS = {
     "none": "clock",
 }
 """How a clock stands, and its mark."""
+UNITS = ("B", "KB", "MB", "GB")
 
 
 @register.simple_tag
@@ -101,13 +101,11 @@ def short(value: Any) -> str:
 
 @register.filter
 def size(value: int | None) -> str:
-    """Bytes as people say them: `840 B`, `1.2 MB`."""
-    left, unit = float(value or 0), "B"
-    for unit in ("B", "KB", "MB", "GB"):
-        if left < 1000:
-            break
-        left /= 1000
-    return f"{left:.0f} {unit}" if unit == "B" or left >= 100 else f"{left:.1f} {unit}"
+    """Bytes as people say them: `840 B`, `48.2 KB`, `2.5 MB`."""
+    left, unit = float(value or 0), 0
+    while left >= 1000 and unit < len(UNITS) - 1:
+        left, unit = left / 1000, unit + 1
+    return f"{left:.0f} {UNITS[unit]}" if unit == 0 or left >= 100 else f"{left:.1f} {UNITS[unit]}"
 
 
 @register.filter
@@ -126,9 +124,3 @@ def control(kind: str) -> str:
 def deep(number: int) -> str:
     """Blanks before a unit's name, by its depth in the tree."""
     return "\u3000" * int(number or 0)
-
-
-@register.filter
-def must(required: bool) -> str:
-    """The word that marks a field one has to fill."""
-    return _("required") if required else ""

@@ -25,7 +25,7 @@ class HyLookup extends HTMLElement {
   }
 
   boxFor(select) {
-    const box = Object.assign(document.createElement("input"), { type: "text", className: select.className, id: select.id, autocomplete: "off", required: select.required, disabled: select.disabled });
+    const box = Object.assign(document.createElement("input"), { type: "text", className: `${select.className} lookup-box`, id: select.id, autocomplete: "off", required: select.required, disabled: select.disabled });
     box.placeholder = select.options[0].text;
     for (const name of ["aria-describedby", "aria-invalid"]) if (select.hasAttribute(name)) box.setAttribute(name, select.getAttribute(name));
     box.value = select.value ? select.selectedOptions[0].text.trim() : "";
