@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.contrib.auth.hashers import make_password
 
+from huiyin.parties.find import find_text
 from huiyin.parties.models import Contact, Customer, Product, Supply
 from huiyin.people.models import Holding, Person, Unit
 
@@ -125,10 +126,13 @@ def make_cast() -> Cast:
 
 def _make_customers(cast: Cast) -> None:
     for code, name, short, english, rank, key, unit in CUSTOMERS:
-        cast.customers[code] = Customer.objects.create(
+        customer = Customer(
             code=code, name=name, short_name=short, name_en=english, rank=rank, key=key, unit=cast.units.get(unit),
-            language="en" if code == "C003" else "zh-hans", since=SINCE, find=f"\n{name}\n{short}\n{code}".lower(),
+            language="en" if code == "C003" else "zh-hans", since=SINCE,
         )  # fmt: skip
+        customer.find = find_text(customer)
+        customer.save()
+        cast.customers[code] = customer
     for code, name, spec, family in PRODUCTS:
         cast.products[code] = Product.objects.create(code=code, name=name, spec=spec, family=family)
     Contact.objects.create(

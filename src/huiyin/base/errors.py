@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,3 +42,15 @@ class Invalid(Refused):
     def __str__(self) -> str:
         return " ".join([str(self.why), *(f"{name}: {sentence}" for name, sentence in self.errors.items())])
 
+
+@contextmanager
+def taken(field: str) -> Iterator[None]:
+    """Around the insert of a row whose `field` is unique: someone may take the same value in the same moment.
+
+    Raises Invalid instead of IntegrityError, with the transaction around it still usable.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as lost:
+        raise Invalid({field: _("Someone has just taken this. Choose another one.")}) from lost

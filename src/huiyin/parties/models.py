@@ -24,7 +24,9 @@ class Customer(models.Model):
     language = models.CharField(_("Language of letters"), max_length=10, default="zh-hans")
     region = models.CharField(_("Region"), max_length=80, blank=True)
     address = models.CharField(_("Address"), max_length=240, blank=True)
-    unit = models.ForeignKey("people.Unit", PROTECT, null=True, blank=True, related_name="customers")
+    unit = models.ForeignKey(
+        "people.Unit", PROTECT, null=True, blank=True, related_name="customers", verbose_name=_("Contact window")
+    )
     calendar = models.CharField(_("Working calendar"), max_length=40, blank=True)
     clocks = models.JSONField(_("Own clocks"), default=dict, blank=True)
     terms = models.TextField(_("Warranty and return terms"), blank=True)
@@ -49,7 +51,7 @@ class Contact(models.Model):
     title = models.CharField(_("Position"), max_length=60, blank=True)
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     email = models.EmailField(_("E-mail"), blank=True)
-    ended_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(_("Left on"), null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -74,7 +76,7 @@ class Supply(models.Model):
     """A lot of a product a customer received."""
 
     customer = models.ForeignKey(Customer, PROTECT, related_name="supplies")
-    product = models.ForeignKey(Product, PROTECT, related_name="supplies")
+    product = models.ForeignKey(Product, PROTECT, related_name="supplies", verbose_name=_("Product"))
     lot = models.CharField(_("Lot"), max_length=60)
     quantity = models.PositiveIntegerField(_("Quantity"), null=True, blank=True)
     delivered_on = models.DateField(_("Delivered on"), null=True, blank=True)

@@ -163,7 +163,12 @@ def window_for(person: Person) -> Unit | None:
     for unit in (home, *ancestors(home)) if home else ():
         if unit.window and unit.closed_on is None:
             return unit
-    return min(windows(), key=lambda unit: (unit.path.count("/"), unit.path), default=None)
+    return default_window()
+
+
+def default_window() -> Unit | None:
+    """The firm's own window: of the open ones the highest in the tree."""
+    return min(windows(), key=lambda unit: (unit.path.count("/"), unit.pk), default=None)
 
 
 def windows() -> list[Unit]:

@@ -18,16 +18,18 @@ class Unit(models.Model):
         ("company", _("Company")), ("site", _("Site")), ("department", _("Department")),
         ("section", _("Section")), ("centre", _("Service centre")),
     ]  # fmt: skip
-    code = models.SlugField(max_length=40, unique=True)
+    code = models.SlugField(_("Code"), max_length=40, unique=True)
     name = models.CharField(_("Name"), max_length=80)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
-    kind = models.CharField(max_length=20, choices=KINDS, default="department")
-    parent = models.ForeignKey("self", PROTECT, null=True, blank=True, related_name="children")
+    kind = models.CharField(_("Kind"), max_length=20, choices=KINDS, default="department")
+    parent = models.ForeignKey(
+        "self", PROTECT, null=True, blank=True, related_name="children", verbose_name=_("Belongs to")
+    )
     path = models.CharField(max_length=200, blank=True, db_index=True, editable=False)
     window = models.BooleanField(_("Registers customers' words"), default=False)
     region = models.CharField(_("Region"), max_length=80, blank=True)
     calendar = models.CharField(_("Working calendar"), max_length=40, blank=True)
-    closed_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(_("Closed on"), null=True, blank=True)
 
     class Meta:
         ordering = ["path"]
@@ -70,10 +72,10 @@ class Person(AbstractBaseUser):
     email = models.EmailField(_("E-mail"), blank=True)
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     title = models.CharField(_("Position"), max_length=60, blank=True)
-    unit = models.ForeignKey(Unit, PROTECT, null=True, blank=True, related_name="persons")
-    language = models.CharField(max_length=10, blank=True)
-    theme = models.CharField(max_length=10, blank=True)
-    is_active = models.BooleanField(default=True)
+    unit = models.ForeignKey(Unit, PROTECT, null=True, blank=True, related_name="persons", verbose_name=_("Unit"))
+    language = models.CharField(_("Language"), max_length=10, blank=True)
+    theme = models.CharField(_("Appearance"), max_length=10, blank=True)
+    is_active = models.BooleanField(_("May sign in"), default=True)
     keeper = models.BooleanField(_("Keeps persons, units and calendars"), default=False)
     password_lent = models.BooleanField(_("Must choose a password of her own"), default=False, editable=False)
 
@@ -114,9 +116,9 @@ class Person(AbstractBaseUser):
 class Holding(models.Model):
     """A role someone holds, in a unit and all below it (``unit`` empty: the whole firm), between two days."""
 
-    person = models.ForeignKey(Person, PROTECT, related_name="holdings")
+    person = models.ForeignKey(Person, PROTECT, related_name="holdings", verbose_name=_("Person"))
     role = models.CharField(_("Role"), max_length=60)
-    unit = models.ForeignKey(Unit, PROTECT, null=True, blank=True, related_name="holdings")
+    unit = models.ForeignKey(Unit, PROTECT, null=True, blank=True, related_name="holdings", verbose_name=_("Unit"))
     since = models.DateField(_("From"))
     until = models.DateField(_("Until"), null=True, blank=True)
     granted_by = models.ForeignKey(Person, PROTECT, null=True, blank=True, related_name="+")
@@ -136,8 +138,8 @@ class Holding(models.Model):
 class StandIn(models.Model):
     """Someone acts for someone else between two days; the trail names both."""
 
-    absent = models.ForeignKey(Person, PROTECT, related_name="stand_ins")
-    person = models.ForeignKey(Person, PROTECT, related_name="stands_in_for")
+    absent = models.ForeignKey(Person, PROTECT, related_name="stand_ins", verbose_name=_("Absent"))
+    person = models.ForeignKey(Person, PROTECT, related_name="stands_in_for", verbose_name=_("Stand-in"))
     since = models.DateField(_("From"))
     until = models.DateField(_("Until"))
     reason = models.CharField(_("Reason"), max_length=200, blank=True)

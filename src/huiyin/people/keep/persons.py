@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huiyin.base import typed
-from huiyin.base.errors import Invalid, Refused
+from huiyin.base.errors import Invalid, Refused, taken
 from huiyin.people.keep.act import apply, note, only_keepers, unit_named
 from huiyin.people.keep.roles import end_everything
 from huiyin.people.models import ApiToken, Person
@@ -65,7 +65,8 @@ def add_person(by: Person | None, given: Mapping[str, Any], *, at: datetime, pas
     if password:
         check_password(password, person)
     person.set_password(password or None)
-    person.save()
+    with taken("username"):
+        person.save()
     note("add_person", _subject(person), by, at, {name: ["", new] for name, new in {**good, "unit": unit}.items()})
     return person
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from huiyin.base import typed
-from huiyin.base.errors import Invalid, Refused
+from huiyin.base.errors import Invalid, Refused, taken
 from huiyin.calendars.naming import calendar_code
 from huiyin.people.holding import day_of, subtree
 from huiyin.people.keep.act import apply, note, only_keepers, unit_named
@@ -52,7 +52,8 @@ def add_unit(by: Person | None, given: Mapping[str, Any], *, at: datetime) -> Un
         raise Invalid({"code": _("There is already a unit with the code %(code)s.") % {"code": good["code"]}})
     if parent is None and (root := Unit.objects.filter(parent=None).first()):
         raise Invalid({"parent": _("Say what the unit belongs to: only %(name)s stands at the top.") % {"name": root}})
-    unit = Unit.objects.create(parent=parent, **good)
+    with taken("code"):
+        unit = Unit.objects.create(parent=parent, **good)
     note("add_unit", _subject(unit), by, at, {name: ["", new] for name, new in {**good, "parent": parent}.items()})
     return unit
 
