@@ -130,7 +130,8 @@ def lies(lines):
     )
     yield [*lines[:5], *lines[6:]], f"T-2: event no. 2 is missing before event {ids[6]}."
     yield but(6, previous="0" * 64), f"T-2: event {ids[6]} (no. 3) does not follow from the one before it."
-    told = f"Seal {seal['seal']} (events {seal['first']} to {seal['last']}, 6 of them) does not match the events that are there."
+    told = f"Seal {seal['seal']} (events {seal['first']} to {seal['last']}, 6 of them)"
+    told += " does not match the events that are there."
     yield but(7, at="2026-11-20T02:00:00.000000+00:00"), told
     yield [*lines[:4], *lines[7:10]], told
     yield but(7, previous="0" * 64), f"Seal {seal['seal']} does not follow from the seal before it."
