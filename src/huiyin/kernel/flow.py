@@ -43,22 +43,27 @@ def open_record(
     unit: Unit | None = None,
     parent: Record | None = None,
     decided: Mapping[str, Any] | None = None,
+    source_key: str = "",
 ) -> Any:
     """Register a customer's word: pin the procedure in force, draw the number, start the clocks.
 
     Takes plain values for the fields the procedure opens with; ``received_at`` is when the word reached the firm
     (default ``at``). Gives the room's record. Raises Refused, Invalid (a sentence per field) or Busy, having
-    written nothing. A record raised by another (``parent``) needs no right of its own.
+    written nothing. A record raised by another (``parent``) needs no right of its own. A ``source_key`` opens one
+    record of the type, ever: sent again (a double click, a lost answer), it gives the record it opened.
     """
     if parent is None:
         verdict = may_open(actor, type_name, at=at)
         if not verdict.ok:
             raise Refused(verdict.why, verdict.blockers)
+    if source_key and (known := once(type_name, source_key)):
+        return known
     version, procedure = procedure_for(type_name, actor, at)
     deed = blank(type_name, version, procedure, actor, at=at, received_at=received_at or at, unit=unit)
     deed.facts["opened"] = True
     _take_opening(deed, data)
     deed.record.number = numbering.next_number(procedure.number, type_name, timezone.localtime(at).date())
+    deed.record.source_key = source_key
     deed.record.save(force_insert=True)
     _take_opening_lines(deed, data)
     _check(deed)
@@ -67,6 +72,12 @@ def open_record(
     raising.raise_children(deed, decided or {}, open_record)
     _carry_out(deed, fresh=True)
     return deed.record
+
+
+def once(type_name: str, source_key: str) -> Any:
+    """The record this key opened already, or nothing. Two at once meet at the unique index, and the loser fails."""
+    model = registry.get(type_name).model
+    return model._default_manager.filter(type=type_name, source_key=source_key).first()
 
 
 def procedure_for(type_name: str, actor: Person, at: dt.datetime) -> tuple[ProcedureVersion, Procedure]:

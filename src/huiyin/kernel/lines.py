@@ -18,10 +18,12 @@ MOST_ROWS = 200
 
 
 def rows_of(record: Record, lines: Lines | None) -> list[Any]:
-    """The rows in force, in their order; none when the field holds no rows."""
+    """The rows in force, in their order, with whom they name, in one query; none when the field holds no rows."""
     if lines is None:
         return []
-    return list(lines.model._default_manager.filter(record_id=record.pk, dropped_at=None).order_by("position", "id"))
+    named = [one.name for one in lines.model._meta.fields if one.many_to_one and one.name != "record"]
+    rows = lines.model._default_manager.filter(record_id=record.pk, dropped_at=None)
+    return list((rows.select_related(*named) if named else rows).order_by("position", "id"))
 
 
 def take_lines(deed: Deed, spec: FieldSpec, given: Any, taken: Any) -> dict[str, Any]:

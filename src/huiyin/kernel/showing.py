@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.fields import FieldSpec, value_of
-from huiyin.people.models import Person, Unit
+from huiyin.people.holding import unit_codes
+from huiyin.people.models import Person
 
 
 def plain(value: Any) -> Any:
@@ -61,8 +62,8 @@ def _units(value: Any) -> str:
 
 
 def unit_names() -> dict[str, str]:
-    """Every department's name by code, in one query."""
-    return {unit.code: unit.name for unit in Unit.objects.only("code", "name")}
+    """Every department's name by code, closed ones too; asked once per request."""
+    return {code: unit.name for code, unit in unit_codes().items()}
 
 
 def _time(kind: str, value: Any) -> str:
