@@ -17,7 +17,7 @@ MOST = 5000
 
 
 def parts(request: HttpRequest) -> HttpResponse:
-    """Every part with made-up contexts. Not in the addresses of a running system."""
+    """Every part with made-up contexts, refusing what is posted. Not in the addresses of a running system."""
     asked = request.GET
     rows = min(int(asked["rows"]), MOST) if asked.get("rows", "").isdecimal() else SCREENFUL
     with override(asked["lang"] if asked.get("lang") in LANG_TAGS else get_language()):
@@ -28,4 +28,5 @@ def parts(request: HttpRequest) -> HttpResponse:
             around |= {"theme": asked["theme"], "dark_media": DARK_MEDIA[asked["theme"]]}
         if not around["groups"]:
             around |= made_up["menu"]
-        return render(request, "web/parts.html", {**made_up, "frame": around, "only": asked.get("only", "")})
+        shown = {**made_up, "frame": around, "only": asked.get("only", "")}
+        return render(request, "web/parts.html", shown, status=422 if request.method == "POST" else 200)

@@ -62,6 +62,7 @@ class HyPalette extends HTMLElement {
   key(event) {
     if (event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); this.mark(this.at + (event.key === "ArrowDown" ? 1 : -1)); }
+    if (event.key === "Escape") { event.preventDefault(); this.dialog.close(); } // a search field would only empty itself
     if (event.key === "Enter") { event.preventDefault(); this.list.querySelectorAll("a")[this.at]?.click(); }
   }
 }
