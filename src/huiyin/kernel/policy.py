@@ -7,23 +7,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from huiyin.kernel import registry
 from huiyin.kernel.deed import Deed, unit_codes
-from huiyin.kernel.models import Event, Part, Record
+from huiyin.kernel.models import Event, Record
 from huiyin.kernel.registry import Answer, Blocker, RecordType
+from huiyin.kernel.sight import ANYONE, acting_roles, reading_roles, visible
 from huiyin.packs.adopt import in_force, load
 from huiyin.packs.models import ProcedureVersion
 from huiyin.packs.shape import Procedure, Step
-from huiyin.people.holding import Held, holdings, subtree
+from huiyin.people.holding import Held, holdings
 from huiyin.people.memory import remember
 from huiyin.people.models import Person, Unit
 
-ANYONE = "*"
+__all__ = [
+    "ANYONE", "Verdict", "acting_roles", "answered", "blockers_in", "covers", "find", "guarded", "in_the_way", "may",
+    "may_open", "only_for", "only_reads", "procedure_of", "reading_roles", "record_type_of", "visible",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,68 +178,6 @@ def only_reads(person: Person, procedure: Procedure, at: dt.datetime) -> bool:
     """Whether every role she holds reads only (an auditor, a reader): such a person writes nothing anywhere."""
     return all((one.role in procedure.roles and procedure.roles[one.role].reads == (ANYONE,)) or one.role == "reader"
                for one in holdings(person, at))  # fmt: skip
-
-
-def visible(person: Person, type_name: str | None, *, at: dt.datetime) -> QuerySet[Any]:
-    """Records ``person`` may see: the room's own rows, or the shared ones of every type when no type is named."""
-    if type_name is not None:
-        model = registry.get(type_name).model
-        return model._default_manager.filter(_sight(person, [type_name], at), type=type_name)
-    names = [one.name for one in registry.types()]
-    return Record.objects.filter(_sight(person, names, at))
-
-
-def _sight(person: Person, names: list[str], at: dt.datetime) -> Q:
-    held = holdings(person, at)
-    readers = reading_roles(names)
-    everywhere, some = [], Q()
-    for name in names:
-        scopes = [one for one in held if one.role in readers[name]]
-        if any(one.path is None for one in scopes):
-            everywhere.append(name)
-        elif scopes:
-            ids = sorted({pk for one in scopes if one.unit_id for pk in subtree(one.unit_id)})
-            some |= Q(type=name, unit_id__in=ids)
-    if len(everywhere) == len(names):
-        return Q()
-    mine = Q(opened_by=person) | Q(holder=person) | _taking_part(person, held)
-    return mine | some | (Q(type__in=everywhere) if everywhere else Q())
-
-
-def _taking_part(person: Person, held: tuple[Held, ...]) -> Q:
-    units = {one.unit_id for one in held if one.unit_id} | ({person.unit_id} if person.unit_id else set())
-    parts = Part.objects.filter(record_id=OuterRef("pk")).filter(Q(person=person) | Q(unit_id__in=sorted(units)))
-    return Q(Exists(parts))
-
-
-def reading_roles(names: Iterable[str]) -> dict[str, set[str]]:
-    """Which roles may read each type: those that act in any adopted version of it, its readers, and ``reads``."""
-    everyone = remember(("readers",), _readers)
-    return {name: everyone.get(name, set()) for name in names}
-
-
-def _readers() -> dict[str, set[str]]:
-    roles: dict[str, set[str]] = {one.name: set() for one in registry.types()}
-    for version in ProcedureVersion.objects.defer("body"):
-        procedure = load(version)
-        for name in roles:
-            roles[name] |= {
-                code for code, role in procedure.roles.items() if ANYONE in role.reads or name in role.reads
-            }
-        if procedure.type in roles:
-            roles[procedure.type] |= acting_roles(procedure)
-    return roles
-
-
-def acting_roles(procedure: Procedure) -> set[str]:
-    """Every role the procedure names in a step, a signature, its opening or its readers."""
-    named = {*procedure.opens, *procedure.readers, *procedure.correctors, *procedure.voiders}
-    for step in procedure.flow.steps.values():
-        if not step.of:
-            named |= set(step.roles)
-        for sign in step.signs:
-            named |= {*sign.any, *sign.all}
-    return named - {ANYONE}
 
 
 def find(person: Person, number: str, *, at: dt.datetime, type_name: str | None = None) -> Any:
