@@ -11,7 +11,7 @@ import pytest
 from huiyin.calendars import days
 from huiyin.calendars.almanac import Day
 from huiyin.calendars.worktime import next_opening
-from huiyin.kernel import clocks, flow, policy, watch
+from huiyin.kernel import clocks, policy, watch
 from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.models import Due, Event, Letter, Notice
 from tests.cast import AT, Cast

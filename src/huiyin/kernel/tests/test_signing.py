@@ -108,9 +108,7 @@ def test_a_later_change_of_what_was_signed_shows(walker: Walker, waiting: Any) -
         one for one in walker.everyone()
         if any(held.role in policy.procedure_of(record).correctors for held in policy.holdings(one, walker.at))
     )  # fmt: skip
-    record = amend.correct(
-        record, corrector, {"answer": "改过的答复"}, "更正", seen=record.version, at=walker.tick()
-    )
+    record = amend.correct(record, corrector, {"answer": "改过的答复"}, "更正", seen=record.version, at=walker.tick())
     assert signing.changed_since(signature, signing.content_of(record)) == ["answer"]
 
 
