@@ -40,7 +40,9 @@ class Command(BaseCommand):
         one = deeds.add_parser("draw", help="write one flow chart per procedure (SVG)")
         one.add_argument("pack")
         one.add_argument("--out", type=Path, default=Path("."), help="folder to write to")
-        one = deeds.add_parser("compare", help="say what a pack changes against another one, or against what is in force")
+        one = deeds.add_parser(
+            "compare", help="say what a pack changes against another one, or against what is in force"
+        )
         one.add_argument("old", help="a pack, or the word: in-force")
         one.add_argument("new")
         one = deeds.add_parser("adopt", help="put a pack into force from a day on")
