@@ -1,4 +1,4 @@
-"""``huiyin pack``: check, draw, compare, show or adopt the procedures of a folder."""
+"""``huiyin pack``: check, draw, compare, rehearse or adopt the procedures of a folder."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import override
 
+from huiyin.kernel.rehearse import rehearse
 from huiyin.kernel.vocabulary import vocabulary_for
 from huiyin.packs.adopt import adopt, in_force, load
 from huiyin.packs.check import check, check_together
@@ -45,6 +46,8 @@ class Command(BaseCommand):
         )
         one.add_argument("old", help="a pack, or the word: in-force")
         one.add_argument("new")
+        one = deeds.add_parser("rehearse", help="say what adopting a pack would mean for the records under way")
+        one.add_argument("pack")
         one = deeds.add_parser("adopt", help="put a pack into force from a day on")
         one.add_argument("pack")
         one.add_argument("--from", dest="since", type=a_day, help="first day, YYYY-MM-DD (default: today)")
@@ -96,6 +99,13 @@ class Command(BaseCommand):
                 self.stdout.write("  new")
                 continue
             for sentence in compare(before[procedure.type], procedure) or ["no difference"]:
+                self.stdout.write(f"  {sentence}")
+
+    def do_rehearse(self, *, pack: str, **_rest: Any) -> None:
+        """Print what the records under way would notice; nothing is written."""
+        for procedure in read_pack(folder_of(pack)):
+            self.stdout.write(f"{procedure.type}:")
+            for sentence in rehearse(procedure, at=timezone.now()) or ["nothing under way would notice"]:
                 self.stdout.write(f"  {sentence}")
 
     def do_adopt(self, **options: Any) -> None:
