@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from huiyin.base.dates import aware
@@ -15,6 +14,7 @@ from huiyin.packs.faults import PackError, PackFault
 from huiyin.packs.freeze import canonical, fingerprint, thaw
 from huiyin.packs.models import ProcedureVersion
 from huiyin.packs.shape import Procedure
+from huiyin.people.memory import forget, remember
 from huiyin.people.models import Person, Unit
 
 __all__ = ["adopt", "canonical", "fingerprint", "in_force", "load"]
@@ -46,7 +46,7 @@ def adopt(
         raise _fault(procedure, _("does not survive being frozen; please report this"))
     try:
         with transaction.atomic():
-            return ProcedureVersion.objects.create(
+            version = ProcedureVersion.objects.create(
                 type=procedure.type,
                 pack=procedure.pack,
                 document=procedure.document,
@@ -63,6 +63,8 @@ def adopt(
         raise _fault(
             procedure, _("is already in force from %(day)s, word for word") % {"day": effective_from}
         ) from None
+    forget()
+    return version
 
 
 def load(version: ProcedureVersion) -> Procedure:
@@ -82,7 +84,8 @@ def in_force(type: str, day: date, unit_code: str = "") -> ProcedureVersion | No
     """The version new records of ``type`` open under on ``day`` in the unit: the unit's own version, else that of the
     nearest unit above it, else the firm's; of several, the latest. The body is left in the database until asked for.
     """
-    versions = list(_since(type, day))
+    # one question for all types, asked once per request: the menu looks at every type on every page
+    versions = remember(("versions", day), lambda: _since(day)).get(type, [])
     if not any(version.units for version in versions):
         return versions[0] if versions else None
     for code in _upwards(unit_code):
@@ -92,9 +95,13 @@ def in_force(type: str, day: date, unit_code: str = "") -> ProcedureVersion | No
     return next((version for version in versions if not version.units), None)
 
 
-def _since(type: str, day: date) -> QuerySet[ProcedureVersion]:
-    found = ProcedureVersion.objects.filter(type=type, effective_from__lte=day)
-    return found.defer("body").order_by("-effective_from", "-pk")
+def _since(day: date) -> dict[str, list[ProcedureVersion]]:
+    """The versions in force on ``day`` by type, the latest first."""
+    found: dict[str, list[ProcedureVersion]] = {}
+    rows = ProcedureVersion.objects.filter(effective_from__lte=day).defer("body")
+    for version in rows.order_by("-effective_from", "-pk"):
+        found.setdefault(version.type, []).append(version)
+    return found
 
 
 def _upwards(unit_code: str) -> list[str]:
