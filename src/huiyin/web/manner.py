@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from huiyin.people.models import Person
 from huiyin.web.context import THEMES
 
 YEAR = 365 * 24 * 3600
@@ -27,7 +28,7 @@ def manner(request: HttpRequest) -> HttpResponse:
         kept["theme"] = theme
         _cookie(response, "theme", theme)
     if kept and request.user.is_authenticated:
-        type(request.user).objects.filter(pk=request.user.pk).update(**kept)
+        Person.objects.filter(pk=request.user.pk).update(**kept)
     return response
 
 
