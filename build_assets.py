@@ -1,9 +1,8 @@
-"""Bring what the pages and printed forms take from elsewhere into place: style sheet, htmx, icons, fonts.
+"""Bring what the pages and printed forms take from elsewhere into place: htmx, icons, fonts.
 
     python build_assets.py            # does nothing when nothing changed
 
 Makes, all git-ignored:
-    src/huiyin/web/static/vendor/tabler.min.css    the ground under our own style sheets
     src/huiyin/web/static/vendor/htmx.min.js
     src/huiyin/web/static/vendor/icons.svg         one sprite: <svg><use href="…/vendor/icons.svg#clock"/></svg>
     src/huiyin/prints/fonts/*.ttf                  Noto Sans SC for PDFs, all characters: names need the rare ones
@@ -29,7 +28,7 @@ FONTS = ROOT / "src/huiyin/prints/fonts"
 ICON_LIST = ROOT / "src/huiyin/web/icons.txt"
 STAMP = VENDOR / ".stamp"
 SOURCES = (ROOT / "package-lock.json", ICON_LIST, Path(__file__))
-MADE = (VENDOR / "tabler.min.css", VENDOR / "htmx.min.js", VENDOR / "icons.svg", FONTS / "NotoSansSC-Regular.ttf")
+MADE = (VENDOR / "htmx.min.js", VENDOR / "icons.svg", FONTS / "NotoSansSC-Regular.ttf")
 WEIGHTS = {"400Regular": "Regular", "700Bold": "Bold"}
 
 
@@ -102,7 +101,6 @@ def build() -> None:
     install()
     VENDOR.mkdir(parents=True, exist_ok=True)
     FONTS.mkdir(parents=True, exist_ok=True)
-    copy_without_map(MODULES / "@tabler/core/dist/css/tabler.min.css", VENDOR / "tabler.min.css")
     copy_without_map(MODULES / "htmx.org/dist/htmx.min.js", VENDOR / "htmx.min.js")
     (VENDOR / "icons.svg").write_text(sprite(icon_names()), encoding="utf-8")
     noto = MODULES / "@expo-google-fonts/noto-sans-sc"

@@ -26,7 +26,7 @@ FINE, NOTE, WRONG = "fine", "note", "wrong"
 REPAIRED = (3, 51, 3)
 MEBIBYTE = 1024 * 1024
 FULL, NEARLY_FULL = 512 * MEBIBYTE, 2048 * MEBIBYTE
-ASSETS = ("vendor/tabler.min.css", "vendor/htmx.min.js", "vendor/icons.svg")
+ASSETS = ("vendor/htmx.min.js", "vendor/icons.svg")
 FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 MOST_SKEW = dt.timedelta(seconds=30)
 
