@@ -167,8 +167,7 @@ def _ole_kinds(file: BinaryIO) -> set[str]:
     """The old office formats, by the streams their directory names (16-bit letters; embedded objects count too)."""
     file.seek(0)
     whole = file.read()
-    names = {kind: f"{stream}\0".encode("utf-16-le") for stream, kind in STREAMS.items()}
-    return {kind for kind, letters in names.items() if letters in whole}
+    return {kind for stream, kind in STREAMS.items() if f"{stream}\0".encode("utf-16-le") in whole}
 
 
 def _text_kinds(file: BinaryIO) -> set[str]:
