@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from huiyin.packs.draw_text import wrap
+from huiyin.packs.draw_text import width, wrap
 from huiyin.packs.shape import Due, Procedure, Step
 from huiyin.packs.words import due_lines, listed, sign_words, type_word
 
@@ -48,7 +48,10 @@ def box_of(procedure: Procedure, step: Step) -> Box:
 
 def _more(kind: str, text: str) -> More:
     limit = BOX - 2 * PAD - GLYPH
-    return More(kind, tuple(line for part in text.split("\n") for line in wrap(part, MORE_SIZE, limit)))
+    parts = text.split("\n")
+    if kind == "due":  # an amount and its class part rather at the dot than inside a word
+        parts = [half for part in parts for half in ([part] if width(part, MORE_SIZE) <= limit else part.split(" · "))]
+    return More(kind, tuple(line for part in parts for line in wrap(part, MORE_SIZE, limit)))
 
 
 def _said(procedure: Procedure, step: Step) -> list[tuple[str, str]]:

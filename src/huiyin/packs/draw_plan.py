@@ -53,7 +53,7 @@ class Lane:
     @property
     def narrow(self) -> float:
         """Wide enough for the longest word of the heading, so that none is cut."""
-        return max(NARROW, max(width(word, 12) for word in re.findall(r"[!-~]+|.", self.label)) + 14)
+        return max(NARROW, max(width(word, 12) for word in re.findall(r"[!-~]+|[^!-~\s]{1,6}", self.label)) + 14)
 
 
 @dataclass(slots=True)
