@@ -24,7 +24,7 @@ class HyPalette extends HTMLElement {
   pages(words) {
     const links = [...document.querySelectorAll(".nav a.nav-item, .nav .menu-list a")];
     return links
-      .map((link) => ({ label: link.querySelector(".nav-words")?.textContent || link.textContent.trim(), url: link.getAttribute("href") }))
+      .map((link) => ({ label: link.dataset.goto || link.querySelector(".nav-words")?.textContent || link.textContent.trim(), url: link.getAttribute("href") }))
       .filter((one) => one.label.toLowerCase().includes(words));
   }
 
