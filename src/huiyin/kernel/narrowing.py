@@ -1,0 +1,271 @@
+"""What a register is narrowed by: read from an address or a call, each bad value answered with a sentence.
+
+Conditions are on Record, so that a page can be walked along its indexes; a room's own column is reached through it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from huiyin.base.text import fold
+from huiyin.kernel import finding
+from huiyin.kernel.cleaning import Bad, clean
+from huiyin.kernel.columns import Col
+from huiyin.kernel.fields import FieldSpec
+from huiyin.kernel.models import Record
+from huiyin.kernel.registry import RecordType
+from huiyin.kernel.sight import sight
+from huiyin.kernel.turns import mine
+from huiyin.packs.shape import PHASES
+from huiyin.parties.models import Customer
+from huiyin.people.models import Person, Unit
+
+AT_WORK = ("draft", "open", "waiting")
+MOST_CHOSEN, MOST_TYPED = 60, 200
+OWN = ("q", "late", "mine", "phase", "customer")
+"""What every register can be narrowed by, beside its columns."""
+SEARCHED = ("number", "title", "customer_unknown")
+"""Shared columns whose words the search index holds for every type."""
+Given = Mapping[str, Sequence[str]]
+
+
+@dataclass(slots=True)
+class Narrowed:
+    """The records left over, and what was asked for.
+
+    ``branches`` together hold the records, each walkable along an index. ``said`` maps what was asked to its clean
+    form; ``faults`` maps what cannot be used to its sentence: then there are no branches, because an error must not
+    look like an empty register.
+    """
+
+    branches: list[QuerySet[Any]] = field(default_factory=list)
+    said: dict[str, Any] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One reading of what was given."""
+
+    record_type: RecordType
+    cols: Mapping[str, Col]
+    person: Person
+    at: dt.datetime
+    codes: Callable[[Col], Iterable[str]]
+    said: dict[str, Any] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    conditions: list[Q] = field(default_factory=list)
+    splits: list[tuple[str, list[str]]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    texts: set[str] = field(default_factory=set)
+
+
+def narrow(
+    record_type: RecordType, cols: Mapping[str, Col], given: Given, person: Person, *, at: dt.datetime,
+    order: str = "-received_at", codes: Callable[[Col], Iterable[str]],
+) -> Narrowed:  # fmt: skip
+    """The records of a type ``person`` may see that meet what was ``given`` (lists of texts by name).
+
+    Names are ``q``, ``late``, ``mine``, ``phase``, ``customer``, a column, or a column with ``.from``/``.to``. A name
+    nobody knows is a fault, like a value that fits no column. ``codes`` gives the codes a choice column may hold.
+    """
+    reader = _Reader(record_type, cols, person, at, codes)
+    for name, values in given.items():
+        try:
+            _read(reader, name, list(values))
+        except Bad as bad:
+            reader.faults[name] = str(bad)
+    if reader.faults:
+        return Narrowed(said=reader.said, faults=reader.faults)
+    return Narrowed(_branches(reader, order), reader.said)
+
+
+def _read(reader: _Reader, name: str, values: list[str]) -> None:
+    if len(values) > MOST_CHOSEN:
+        raise Bad(_("At most %(most)d can be chosen here.") % {"most": MOST_CHOSEN})
+    values = [_typed(one) for one in values]
+    if not any(values):
+        return
+    if name in OWN:
+        _OWN[name](reader, [one for one in values if one])
+        return
+    plain, dot, end = name.rpartition(".")
+    col = reader.cols.get(plain if dot else name)
+    kind = col.filter if col else ""
+    if col is None or not kind or (kind == "range") != (end in ("from", "to") and bool(dot)):
+        raise Bad(_("There is no filter “%(name)s” here.") % {"name": name[:40]})
+    reader.said[name] = _FILTERS[kind](reader, col, [one for one in values if one], end)
+
+
+def _typed(text: str) -> str:
+    if "\x00" in text:
+        raise Bad(_("The text holds a NUL character, which no form can carry. Paste it again as plain text."))
+    if any("\ud800" <= one <= "\udfff" for one in text):
+        raise Bad(_("The text holds half a character. Paste it again."))
+    if len(text) > MOST_TYPED:
+        have = {"have": len(text), "most": MOST_TYPED}
+        raise Bad(_("This is %(have)d characters long; at most %(most)d can be looked for.") % have)
+    return text.strip()
+
+
+# --- what every register has ---------------------------------------------------------------------------------------
+
+
+def _query(reader: _Reader, values: list[str]) -> None:
+    reader.said["q"] = values[0]
+    reader.words.append(values[0])
+
+
+def _late(reader: _Reader, values: list[str]) -> None:
+    if not clean(_FLAG, values[0]):
+        return
+    reader.said["late"] = True
+    late = Record.objects.filter(type=reader.record_type.name, due_at__lt=reader.at, phase__in=AT_WORK)
+    reader.conditions.append(Q(pk__in=late.values("pk")))
+
+
+def _mine(reader: _Reader, values: list[str]) -> None:
+    if not clean(_FLAG, values[0]):
+        return
+    reader.said["mine"] = True
+    reader.conditions.append(Q(pk__in=mine(reader.person, at=reader.at).values("record_id")))
+
+
+def _phase(reader: _Reader, values: list[str]) -> None:
+    for one in values:
+        if one not in PHASES:
+            raise Bad(_("“%(value)s” is not on this list.") % {"value": one[:40]})
+    reader.said["phase"] = list(dict.fromkeys(values))
+    reader.splits.append(("phase", reader.said["phase"]))
+
+
+def _customer(reader: _Reader, values: list[str]) -> None:
+    if not values[0].isdecimal() or len(values[0]) > 15:
+        raise Bad(_("There is no customer “%(value)s”.") % {"value": values[0][:40]})
+    reader.said["customer"] = int(values[0])
+    reader.conditions.append(Q(customer_id=int(values[0])))
+
+
+_OWN: dict[str, Callable[[_Reader, list[str]], None]] = {
+    "q": _query, "late": _late, "mine": _mine, "phase": _phase, "customer": _customer,
+}  # fmt: skip
+_FLAG = FieldSpec("flag", "", "flag")
+
+
+# --- columns -------------------------------------------------------------------------------------------------------
+
+
+def _path(reader: _Reader, col: Col) -> str:
+    return f"{reader.record_type.model._meta.model_name}__{col.path}" if col.own else col.path
+
+
+def _contains(reader: _Reader, col: Col, values: list[str], end: str) -> str:
+    text = values[0]
+    first = col.path.partition("__")[0]
+    if first == "customer":
+        found = Customer.objects.filter(find__contains=fold(text)).values("pk")
+        reader.conditions.append(Q(customer_id__in=found))
+        return text
+    if first in ("holder", "opened_by"):
+        persons = Person.objects.filter(name__icontains=text).values("pk")
+        reader.conditions.append(Q(**{f"{first}_id__in": persons}))
+        return text
+    reader.conditions.append(Q(**{f"{_path(reader, col)}__icontains": text}))
+    if col.name in SEARCHED or col.name in reader.record_type.search:
+        reader.words.append(text)  # the index narrows first; what it finds is looked at again
+    return text
+
+
+def _choice(reader: _Reader, col: Col, values: list[str], end: str) -> list[str]:
+    known = set(Unit.objects.values_list("code", flat=True)) if _of_units(col) else set(reader.codes(col))
+    for one in values:
+        if one not in known:
+            raise Bad(_("“%(value)s” is not on this list.") % {"value": one[:40]})
+    values = list(dict.fromkeys(values))
+    path = _path(reader, col)
+    if col.kind == "state":
+        reader.splits.append(("state", values))
+    elif col.kind == "unit" and path.endswith("__name"):
+        reader.conditions.append(Q(**{f"{path.removesuffix('name')}code__in": values}))
+    elif col.kind in ("units", "choices"):
+        reader.texts.add(path)
+        held = Q()
+        for one in values:
+            held |= Q(**{f"{_as_text(path)}__contains": f'"{one}"'})
+        reader.conditions.append(held)
+    else:
+        reader.conditions.append(Q(**{f"{path}__in": values}))
+    return values
+
+
+def _of_units(col: Col) -> bool:
+    return col.kind in ("unit", "units")
+
+
+def _as_text(path: str) -> str:
+    return f"text_{path}".replace("__", "_")
+
+
+def _flag(reader: _Reader, col: Col, values: list[str], end: str) -> bool:
+    wanted = bool(clean(_FLAG, values[0]))
+    reader.conditions.append(Q(**{_path(reader, col): wanted}))
+    return wanted
+
+
+def _range(reader: _Reader, col: Col, values: list[str], end: str) -> Any:
+    """From or to, both ends belonging to it; a day stands for all of it."""
+    path, number = _path(reader, col), col.kind in ("figure", "number")
+    spec = FieldSpec(col.name, "", "number" if number else "date", decimals=True)
+    value = clean(spec, values[0])
+    if number:
+        reader.conditions.append(Q(**{f"{path}__{'gte' if end == 'from' else 'lte'}": value}))
+    elif col.kind == "date":
+        bound = value.isoformat() if col.path.startswith("extra__") else value
+        reader.conditions.append(Q(**{f"{path}__{'gte' if end == 'from' else 'lte'}": bound}))
+    else:
+        day = value if end == "from" else value + dt.timedelta(1)
+        bound = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+        if col.path.startswith("extra__"):
+            bound = bound.isoformat()
+        reader.conditions.append(Q(**{f"{path}__{'gte' if end == 'from' else 'lt'}": bound}))
+    return value
+
+
+_FILTERS: dict[str, Callable[[_Reader, Col, list[str], str], Any]] = {
+    "contains": _contains, "choice": _choice, "flag": _flag, "range": _range,
+}  # fmt: skip
+
+
+# --- the records ----------------------------------------------------------------------------------------------------
+
+
+def _branches(reader: _Reader, order: str) -> list[QuerySet[Any]]:
+    """The records as few querysets, each of which an index holds in order.
+
+    A list of phases or states is parted into one range each: together in one condition, rows of a rare phase would be
+    looked for among all others. Orders by text stay in one piece, because only the database knows how it sorts them.
+    """
+    rows = Record.objects.filter(type=reader.record_type.name)
+    rows = rows.filter(sight(reader.person, [reader.record_type.name], at=reader.at).q())
+    if reader.texts:
+        rows = rows.annotate(**{_as_text(path): Cast(path, TextField()) for path in sorted(reader.texts)})
+    for condition in reader.conditions:
+        rows = rows.filter(condition)
+    for words in reader.words:
+        rows = finding.find(rows, words)
+    parted = order.removeprefix("-") in ("received_at", "due_at")
+    branches = [rows]
+    for name, values in reader.splits:
+        if parted and len(branches) == 1:
+            branches = [rows.filter(**{name: one}) for one in values for rows in branches]
+        else:
+            branches = [rows.filter(**{f"{name}__in": values}) for rows in branches]
+    return branches
