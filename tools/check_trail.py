@@ -25,28 +25,28 @@ SENTENCES = {
     ),
     "unlinked": (
         "{number}: event {event} (no. {seq}) does not follow from the one before it.",
-        "{number}：事件 {event}（第 {seq} 条）与前一条接不上。",
+        "{number}：事件 {event}（第 {seq} 条）与前一条不衔接。",
     ),
     "astray": (
         "{number} is not where its trail ends, or has no trail.",
-        "{number} 的现状与其轨迹末尾不符，或没有轨迹。",
+        "{number} 的现状与其审计追踪的终点不符，或没有审计追踪。",
     ),
-    "orphan": ("Record {record} has a trail but is not there.", "记录 {record} 有轨迹，但记录本身不在。"),
+    "orphan": ("Record {record} has a trail but is not there.", "记录 {record} 有审计追踪，但记录本身已不存在。"),
     "seal": (
         "Seal {seal} (events {first} to {last}, {count} of them) does not match the events that are there.",
-        "封印 {seal}（事件 {first} 至 {last}，共 {count} 条）与现有事件不符。",
+        "封印 {seal}（事件 {first} 至 {last}，共 {count} 个）与现有事件不符。",
     ),
     "seal_unlinked": (
         "Seal {seal} does not follow from the seal before it.",
-        "封印 {seal} 与前一道封印接不上。",
+        "封印 {seal} 与前一个封印不衔接。",
     ),
     "head": (
         "No seal has the digest {head}: the trail was made anew after it was noted.",
-        "没有摘要为 {head} 的封印：记下该摘要之后，轨迹被重做过。",
+        "没有摘要为 {head} 的封印：记下该摘要之后，审计追踪被重做过。",
     ),
     "sound": (
         "Sound: {events} events of {records} records under {seals} seals; {open} not yet sealed. Newest seal: {head}",
-        "完好：{records} 份记录的 {events} 条事件，{seals} 道封印；未封 {open} 条。最新封印：{head}",
+        "完好：{records} 份记录的 {events} 条事件，{seals} 个封印；未封 {open} 条。最新封印：{head}",
     ),
     "unreadable": ("Line {line} cannot be read: {why}", "第 {line} 行读不出：{why}"),
 }

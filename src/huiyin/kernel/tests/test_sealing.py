@@ -13,6 +13,13 @@ from huiyin.kernel.models import Event, Record, Seal
 from huiyin.kernel.tests.bare import AT, guards_down, record, walk, walked
 
 
+@pytest.fixture(autouse=True)
+def english():
+    """Sentences are compared in English."""
+    with override("en"):
+        yield
+
+
 def faults():
     found = []
     sealing.check(found.append)
@@ -67,11 +74,10 @@ def test_a_whole_record_taken_away_is_seen():
         Record.objects.filter(pk=made.pk).delete()
     (fault,) = faults()
     assert (fault.kind, fault.seal) == ("missing", seal.pk)
-    with override("en"):
-        assert str(fault) == (
-            f"Events are missing: seal {seal.pk} was set over 3 events ({ids[0]} to {ids[2]}) and 0 are there."
-            f" No event has the id: {ids[0]}, {ids[1]}, {ids[2]}."
-        )
+    assert str(fault) == (
+        f"Events are missing: seal {seal.pk} was set over 3 events ({ids[0]} to {ids[2]}) and 0 are there."
+        f" No event has the id: {ids[0]}, {ids[1]}, {ids[2]}."
+    )
 
 
 @pytest.mark.django_db
@@ -126,10 +132,9 @@ def test_an_event_put_among_sealed_ones_is_seen():
     with guards_down():
         Event.objects.filter(pk=late.pk).update(id=seal.last - 1)
     (fault,) = faults()
-    with override("en"):
-        assert str(fault) == (
-            f"Events were put in: seal {seal.pk} was set over 2 events ({seal.first} to {seal.last}) and 3 are there."
-        )
+    assert str(fault) == (
+        f"Events were put in: seal {seal.pk} was set over 2 events ({seal.first} to {seal.last}) and 3 are there."
+    )
 
 
 def moved_on(event):

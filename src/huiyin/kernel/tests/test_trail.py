@@ -17,6 +17,13 @@ from huiyin.kernel.tests.bare import AT, guards_down, lin, record, walk, walked
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def english():
+    """Sentences are compared in English."""
+    with override("en"):
+        yield
+
+
 def verified():
     """What a verification finds, as (kind, number, seq, event) and sentences."""
     found = []
@@ -148,8 +155,7 @@ def test_a_changed_word_is_named(column):
     assert [(fault.kind, fault.number, fault.seq, fault.event) for fault in found] == [
         ("changed", "T-2", 2, ids(made)[1])
     ]
-    with override("en"):
-        assert str(found[0]) == f"T-2: event {ids(made)[1]} (no. 2) was changed after it was written."
+    assert str(found[0]) == f"T-2: event {ids(made)[1]} (no. 2) was changed after it was written."
 
 
 @pytest.mark.clause("E-1")
@@ -160,8 +166,7 @@ def test_a_missing_event_is_named():
         Event.objects.filter(pk=gone).delete()
     found, _ = verified()
     assert [(fault.kind, fault.seq, fault.event) for fault in found] == [("gap", 3, gone + 1)]
-    with override("en"):
-        assert str(found[0]) == f"T-1: event no. 3 is missing, between event {gone - 1} and event {gone + 1}."
+    assert str(found[0]) == f"T-1: event no. 3 is missing, between event {gone - 1} and event {gone + 1}."
 
 
 def test_a_missing_first_event_is_named():

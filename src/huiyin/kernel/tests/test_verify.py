@@ -113,7 +113,7 @@ def test_an_export_is_checked_without_huiyin(made, exported):
         [f"Sound: 7 events of 2 records under 1 seals; 1 not yet sealed. Newest seal: {made[2]}"],
     )
     code, said = again(lines, "--language=zh")
-    assert (code, said) == (0, [f"完好：2 份记录的 7 条事件，1 道封印；未封 1 条。最新封印：{made[2]}"])
+    assert (code, said) == (0, [f"完好：2 份记录的 7 条事件，1 个封印；未封 1 条。最新封印：{made[2]}"])
 
 
 def lies(lines):
