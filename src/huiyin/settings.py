@@ -5,7 +5,7 @@ HUIYIN_DATABASE_URL  sqlite:///path or postgres://user:password@host/name (defau
 HUIYIN_SECRET_KEY    default: made once and kept in the home
 HUIYIN_HOSTS         host names people type, with commas (default: this machine only)
 HUIYIN_HTTPS         1 when people reach us by https: cookies then travel by https only
-HUIYIN_PROXY         1 when a proxy in front sets X-Forwarded-Proto
+HUIYIN_PROXY         1 when a proxy in front sets X-Forwarded-Proto and X-Forwarded-For
 HUIYIN_MAIL_URL      smtp://user:password@host:587?tls=1 (default: letters become files in the home)
 HUIYIN_TIME_ZONE     default Asia/Shanghai
 HUIYIN_DEBUG         1 for developers
@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",  # the list of passkeys says when each was last used
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "huiyin.signin.own_password_first",
 ]
 ROOT_URLCONF = "huiyin.urls"
 WSGI_APPLICATION = "huiyin.wsgi.application"
@@ -130,13 +132,17 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "huiyin.people.passwords.LongEnough", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "huiyin.signin.InvitedOnly"
+ACCOUNT_FORMS = {
+    "login": "huiyin.people.forms.SignInForm",
+    "change_password": "huiyin.people.forms.OwnPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -162,6 +168,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 if environment.yes("HUIYIN_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # or everybody would be at the proxy's address, and be shut out together
 
 # --- letters out ----------------------------------------------------------------------------------------------------
 globals().update(environment.letter_box(HOME))

@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 WINDOWS = (("", "huiyin.web.urls"), ("api/", "huiyin.api.urls"))
 
@@ -18,6 +19,8 @@ handler404 = "huiyin.web.errors.not_found"
 handler500 = "huiyin.web.errors.broken"
 
 urlpatterns = [
+    # An address is kept with the person, where a change of it is written down.
+    path("accounts/email/", RedirectView.as_view(url="/")),
     path("accounts/", include("allauth.urls")),
     *(path(prefix, include(module)) for prefix, module in WINDOWS if _is_there(module)),
 ]

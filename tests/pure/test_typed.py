@@ -86,7 +86,7 @@ def test_every_fault_of_a_form_is_told_at_once():
         "on": "This must be a date such as 2026-11-20.",
         "x": "There is no such field here.",
     }
-    assert str(caught.value) == "Some values cannot be accepted; each is marked where it stands."
+    assert str(caught.value.why) == "Some values cannot be accepted; each is marked where it stands."
     assert caught.value.status == 422
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from huiyin.parties.models import Customer
 from huiyin.people.holding import default_window, holdings, holds, subtree

@@ -192,6 +192,7 @@ class SignIn(models.Model):
     OUTCOMES = {
         "in": _("Signed in"), "out": _("Signed out"), "wrong": _("Wrong name or password"),
         "code": _("Wrong second factor"), "locked": _("Shut out after too many tries"),
+        "gone": _("Deactivated account"),
     }  # fmt: skip
     at = models.DateTimeField(db_index=True)
     username = models.CharField(_("Sign-in name"), max_length=60, db_index=True)

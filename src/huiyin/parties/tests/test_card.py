@@ -243,8 +243,10 @@ def test_only_the_customers_window_keeps_the_card(cast, who, deed):
     with translation.override("en"), pytest.raises(Refused) as caught:
         deed(cast, getattr(cast, who))
     assert not isinstance(caught.value, Invalid)
-    assert caught.value.status == 403
-    assert str(caught.value) == "Only the service clerks and service heads of 经营部 keep this customer card."
+    assert (caught.value.status, str(caught.value)) == (
+        403,
+        "Only the service clerks and service heads of 经营部 keep this customer card.",
+    )
     assert kept() == before
 
 

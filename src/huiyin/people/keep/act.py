@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from huiyin.base.errors import Refused
 from huiyin.people.models import PeopleChange, Person, Unit

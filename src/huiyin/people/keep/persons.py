@@ -43,7 +43,7 @@ FIELDS: dict[str, typed.Fit] = {
     "phone": typed.text(40),
     "title": typed.text(60),
     "language": _language,
-    "theme": typed.choice("", "light", "dark"),
+    "theme": typed.choice("", "auto", "light", "dark"),
     "keeper": typed.flag,
 }
 

@@ -71,7 +71,7 @@ def test_a_bad_person_is_refused_in_words(cast, given, field, sentence):
 @pytest.mark.parametrize(
     ("password", "sentence"),
     [
-        ("kurz7", "This password is too short. It must contain at least 8 characters."),
+        ("kurz7", "This password is too short: at least 8 characters."),
         ("password", "This password is too common."),
         ("12345678", "This password is too common. This password is entirely numeric."),
         ("83920174", "This password is entirely numeric."),
