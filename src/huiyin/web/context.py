@@ -61,6 +61,7 @@ def _frame(request: HttpRequest, at: dt.datetime) -> dict[str, Any]:
         "phone": _phone(request, groups) if signed_in else [],
         "goto": _address("goto") or "",
         "remaining": _address("remaining") or "",
+        "draft": _address("draft"),
         "me": _address("me"),
         "parts": _address("parts") if settings.DEBUG else None,
         "manner": _address("manner"),

@@ -125,3 +125,25 @@ def test_the_page_for_our_own_faults_reads_no_row(asking, django_assert_num_quer
 def test_the_page_of_parts(client, cast, query):
     client.force_login(cast.lin)
     assert client.get(f"/parts?{query}").status_code == 200
+
+
+def test_a_draft_is_its_writers_alone(client, cast):
+    client.force_login(cast.lin)
+    words = {"words": [["what", "划伤"], ["seen\x00", "7"]]}
+    assert client.post("/draft?key=a/1", words, content_type="application/json").status_code == 204
+    assert client.get("/draft?key=a/1").json() == {"words": [["what", "划伤"], ["seen", "7"]]}
+    client.force_login(cast.zhao)
+    assert client.get("/draft?key=a/1").status_code == 204
+    assert client.delete("/draft?key=a/1").status_code == 204
+    client.force_login(cast.lin)
+    assert client.get("/draft?key=a/1").status_code == 200
+    assert client.delete("/draft?key=a/1").status_code == 204
+    assert client.get("/draft?key=a/1").status_code == 204
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{", '{"words": "x"}', '{"words": [["a"]]}', '{"words": [["a", 1]]}'])
+@pytest.mark.check(8)
+def test_a_draft_that_is_none_is_not_kept(client, cast, body):
+    client.force_login(cast.lin)
+    assert client.post("/draft?key=a", body, content_type="application/json").status_code == 400
+    assert client.get("/draft?key=a").status_code == 204

@@ -1,23 +1,41 @@
-/* Keeps a form's unsent words: at once in this browser, and after a pause at the server when src is given.
+/* Keeps a form's unsent words: at once in this browser, and after a pause at the server (<html data-draft>).
    They come back when the form opens again, and go when the deed is done. Passwords and files are never kept. */
 class HyDraft extends HTMLElement {
+  static never = ["csrfmiddlewaretoken", "seen", "password"];
+
+  static ask(key, method, body) {
+    const address = document.documentElement.dataset.draft;
+    if (!address) return Promise.resolve(null);
+    const headers = { Accept: "application/json", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content };
+    return fetch(`${address}?key=${encodeURIComponent(key)}`, { method, body, headers, keepalive: true }).catch(() => null);
+  }
+
+  static forget(key) {
+    localStorage.removeItem(`hy-draft:${key}`);
+    HyDraft.ask(key, "DELETE");
+  }
+
+  // a form was sent and another page came instead of the same form again: the deed is done
+  static settle() {
+    const key = sessionStorage.getItem("hy-sent");
+    if (!key) return;
+    sessionStorage.removeItem("hy-sent");
+    if (!document.querySelector(`hy-draft[key="${CSS.escape(key)}"]`)) HyDraft.forget(key);
+  }
+
   connectedCallback() {
-    this.key = this.getAttribute("key") && `hy-draft:${this.getAttribute("key")}`;
+    this.key = this.getAttribute("key");
     this.form = this.querySelector("form");
     if (!this.key || !this.form) return;
     this.restore();
     this.form.addEventListener("input", () => this.later());
     this.form.addEventListener("change", () => this.later());
-    this.form.addEventListener("submit", () => { clearTimeout(this.wait); this.keep(); });
-    this.form.addEventListener("htmx:afterRequest", (event) => event.detail.successful && this.forget());
+    this.form.addEventListener("submit", () => { clearTimeout(this.wait); this.keep(); sessionStorage.setItem("hy-sent", this.key); });
+    this.form.addEventListener("htmx:afterRequest", (event) => { sessionStorage.removeItem("hy-sent"); if (event.detail.successful) this.forget(); });
   }
 
   words() {
-    const kept = [];
-    for (const [name, value] of new FormData(this.form)) {
-      if (typeof value === "string" && !["csrfmiddlewaretoken", "seen", "password"].includes(name)) kept.push([name, value]);
-    }
-    return kept;
+    return [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !HyDraft.never.includes(name));
   }
 
   later() {
@@ -26,30 +44,28 @@ class HyDraft extends HTMLElement {
   }
 
   keep() {
-    const words = JSON.stringify({ at: Date.now(), words: this.words() });
-    try { localStorage.setItem(this.key, words); } catch { /* a full or forbidden store: the server keeps them */ }
-    const address = this.getAttribute("src");
-    if (address) fetch(address, { method: "POST", body: words, keepalive: true, headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content } }).catch(() => {});
+    const words = JSON.stringify({ words: this.words() });
+    try { localStorage.setItem(`hy-draft:${this.key}`, words); } catch { /* a full or forbidden store: the server keeps them */ }
+    HyDraft.ask(this.key, "POST", words);
   }
 
   async restore() {
-    let kept = localStorage.getItem(this.key);
-    const address = this.getAttribute("src");
-    if (!kept && address) {
-      const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
+    let kept = localStorage.getItem(`hy-draft:${this.key}`);
+    if (!kept) {
+      const answer = await HyDraft.ask(this.key, "GET");
       if (answer?.status === 200) kept = await answer.text();
     }
     if (!kept || this.form.querySelector("[aria-invalid]")) return;
-    const before = JSON.stringify(this.words());
     const { words } = JSON.parse(kept);
-    if (!words || JSON.stringify(words) === before) return;
-    const lists = Object.groupBy ? Object.groupBy(words, (one) => one[0]) : words.reduce((all, one) => ({ ...all, [one[0]]: [...(all[one[0]] || []), one] }), {});
-    for (const field of this.form.elements) this.put(field, lists[field.name]?.map((one) => one[1]));
+    if (!words || JSON.stringify(words) === JSON.stringify(this.words())) return;
+    const said = {};
+    for (const [name, value] of words) (said[name] ||= []).push(value);
+    for (const field of this.form.elements) this.put(field, said[field.name]);
     this.tell();
   }
 
   put(field, values) {
-    if (!field.name || !values || field.type === "file" || field.name === "seen") return;
+    if (!field.name || !values || field.type === "file" || HyDraft.never.includes(field.name)) return;
     if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
     else if (values.length === 1) field.value = values[0];
     else return;
@@ -66,9 +82,8 @@ class HyDraft extends HTMLElement {
 
   forget() {
     clearTimeout(this.wait);
-    localStorage.removeItem(this.key);
-    const address = this.getAttribute("src");
-    if (address) fetch(address, { method: "DELETE", headers: { "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content } }).catch(() => {});
+    HyDraft.forget(this.key);
   }
 }
 customElements.define("hy-draft", HyDraft);
+HyDraft.settle();
