@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import DataError, OperationalError, transaction
+from django.db import DataError, InternalError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel.errors import Busy, Refused, Stale
@@ -33,7 +33,7 @@ def deed(act: Callable[P, R]) -> Callable[P, R]:
         try:
             with transaction.atomic():
                 return act(*args, **kwargs)
-        except OperationalError as trouble:
+        except (OperationalError, InternalError) as trouble:  # PostgreSQL tells read-only as an internal error
             raise Busy(_sentence(trouble)) from trouble
         except DataError as trouble:
             raise Refused(UNHOLDABLE, status=422) from trouble
