@@ -129,7 +129,7 @@ def _create(person: Any, at: dt.datetime) -> list[dict[str, Any]]:
 
 
 def _phone(request: HttpRequest, groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    owed = next((one for group in groups for one in group["items"] if one["icon"] == "inbox"), {})
+    owed: dict[str, Any] = next((one for group in groups for one in group["items"] if one["icon"] == "inbox"), {})
     found = [
         _item(request, _("To do"), "inbox", _address("desk"), count=owed.get("count"), late=owed.get("late")),
         _item(request, _("New"), "plus", _address("choose")),

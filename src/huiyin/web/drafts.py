@@ -24,7 +24,8 @@ KEY = 160
 def draft(request: HttpRequest) -> HttpResponse:
     """`?key=` names the form. GET answers {"words": [[name, value], …]} or 204; POST keeps it; DELETE forgets it."""
     key = request.GET.get("key", "").replace("\x00", "")[:KEY]
-    mine = Draft.objects.filter(person_id=request.user.pk)
+    person: Any = request.user
+    mine = Draft.objects.filter(person=person)
     if request.method == "GET":
         kept = mine.filter(key=key).first()
         return JsonResponse({"words": kept.words}) if kept else HttpResponse(status=204)
@@ -36,7 +37,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=400)
     now = timezone.now()
     mine.filter(at__lt=now - KEPT).delete()
-    Draft.objects.update_or_create(person_id=request.user.pk, key=key, defaults={"words": words, "at": now})
+    mine.update_or_create(person=person, key=key, defaults={"words": words, "at": now})
     return HttpResponse(status=204)
 
 

@@ -170,7 +170,7 @@ def _cells(
     spec: FieldSpec, index: Any, row: Any, sent: Spoken, wrong: Spoken, columns: Iterable[FieldSpec], *, locked: bool
 ) -> list[dict[str, Any]]:
     late = spec.lines.late if spec.lines else ()
-    cells = []
+    cells: list[dict[str, Any]] = []
     for one in columns:
         asked = one.name in spec.only if spec.only else row is not None or one.name not in late
         if asked and not locked:
@@ -185,7 +185,7 @@ def said(spec: FieldSpec, record: Any) -> dict[str, Any]:
     """A field as a cell of the sheet (parts/section.html): its label and what was said, in the reader's words."""
     if spec.kind == "lines":
         rows = [[{"text": show(one, row)} for one in spec.columns] for row in rows_of(record, spec.lines)]
-        table = {
+        table: dict[str, Any] = {
             "columns": [{"label": str(one.label), "figure": one.kind == "number"} for one in spec.columns],
             "rows": rows,
         }
