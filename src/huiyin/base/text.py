@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
+
+_LETTERS = re.compile(r"([^\W_]+)([\W_]*)")
 
 
 def fold(text: str) -> str:
@@ -19,16 +22,22 @@ def fold(text: str) -> str:
 
 def runs(text: str) -> Iterator[str]:
     """The unbroken runs of letters and digits in the folded `text`, Chinese and other writing alike."""
-    run: list[str] = []
-    for char in fold(text):
+    run = ""
+    for letters, between in _LETTERS.findall(fold(text)):
+        run += letters
         # A combining mark belongs to its letter; alone it is no letter for Python.
-        if char.isalnum() or (run and unicodedata.category(char).startswith("M")):
-            run.append(char)
-        elif run:
-            yield "".join(run)
-            run.clear()
+        marks = 0 if between.isascii() else len(between) - len(between.lstrip(_marks_in(between)))
+        if run and marks:
+            run += between[:marks]
+        if run and marks < len(between):
+            yield run
+            run = ""
     if run:
-        yield "".join(run)
+        yield run
+
+
+def _marks_in(text: str) -> str:
+    return "".join(char for char in text if unicodedata.category(char).startswith("M"))
 
 
 def pairs(run: str) -> list[str]:

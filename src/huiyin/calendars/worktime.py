@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from huiyin.base.dates import aware
 from huiyin.calendars.almanac import MINUTE, Calendar, Day
 from huiyin.calendars.amount import Amount, BadAmount
-from huiyin.calendars.clock import RULES, BadStop, Clock, Stop, put_off
+from huiyin.calendars.clock import RULES, BadStop, Clock, Rule, Stop, put_off
 from huiyin.calendars.convention import USUAL, Convention
 from huiyin.calendars.explain import Basis, basis_of
 from huiyin.calendars.line import MICROSECOND, forward, opening_from, worked_between
@@ -24,7 +24,7 @@ from huiyin.calendars.week import Window
 
 __all__ = [
     "USUAL", "Amount", "BadAmount", "BadStop", "Basis", "Calendar", "Convention", "Day", "Reckoning", "Span", "Stop",
-    "Window", "is_working", "next_opening", "reckon", "reckon_again", "remaining", "share", "worked",
+    "Window", "away", "is_working", "next_opening", "reckon", "reckon_again", "remaining", "share", "worked",
 ]  # fmt: skip
 
 
@@ -75,16 +75,25 @@ def reckon(
     Raises BadAmount for a share, BadStop for a stop that ends before it begins or stops a clock that runs
     backwards, OutOfRange for a year no calendar reaches, ValueError for an instant without a time zone.
     """
+    clock, rule = _begun(start, amount, calendar, convention)
+    plain = rule.due(clock)
+    due, losses = put_off(clock, rule, plain, stops)
+    return Reckoning(clock.start, due.instant, basis_of(clock, rule.measure, plain, due, losses))
+
+
+def away(start: datetime, amount: Amount, calendar: Calendar) -> datetime:
+    """The instant `amount` from `start`, as `reckon` finds it, where nobody will ask why: when to warn or escalate."""
+    clock, rule = _begun(start, amount, calendar, USUAL)
+    return rule.due(clock).instant
+
+
+def _begun(start: datetime, amount: Amount, calendar: Calendar, convention: Convention) -> tuple[Clock, Rule]:
     if amount.unit not in RULES:
         raise BadAmount(
             _("%(amount)s is a share of a clock, not a length of time; it cannot be reckoned from a date.")
             % {"amount": amount}
         )
-    clock = Clock(aware(start).astimezone(calendar.zone), amount, calendar, convention)
-    rule = RULES[amount.unit]
-    plain = rule.due(clock)
-    due, losses = put_off(clock, rule, plain, stops)
-    return Reckoning(clock.start, due.instant, basis_of(clock, rule.measure, plain, due, losses))
+    return Clock(aware(start).astimezone(calendar.zone), amount, calendar, convention), RULES[amount.unit]
 
 
 def reckon_again(basis: Basis, calendar: Calendar, *, stops: Sequence[Stop] | None = None) -> Reckoning:

@@ -2,37 +2,45 @@
 
 What is history stays history: the deeds took place outside, so a row brings one event, no children and no letters.
 A row with ``closed_at`` lands in the procedure's first closed state; the others open where all records open, and
-their clocks run from the day the word was received.
+their clocks run from the day the word was received. What has passed by then is not told to anyone any more.
 """
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.kernel import clocks, finding, flow, numbering, registry, taking, trail, turns
+from huiyin.calendars import days
+from huiyin.calendars.worktime import Calendar
+from huiyin.kernel import bulk, clocks, finding, flow, numbering, registry, taking, trail, turns
 from huiyin.kernel.cleaning import Bad, clean
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.door import deed as one_deed
 from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.fields import FieldSpec, asked, fields_of
-from huiyin.kernel.models import Record, Turn
+from huiyin.kernel.models import Due, Record, Turn
 from huiyin.kernel.policy import may_open
-from huiyin.packs.models import ProcedureVersion
-from huiyin.packs.shape import Procedure, Step
+from huiyin.kernel.registry import RecordType
+from huiyin.packs.shape import Procedure, State, Step
 from huiyin.people.memory import remembering
 from huiyin.people.models import Person, Unit
+
+WORDS = ("text", "long", "number", "date", "moment")
+"""Kinds cleaned value by value; of the others each distinct value is cleaned once for the whole batch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of an old register: plain values by field, its own number and dates, and what makes it itself."""
+    """One row of an old register: plain values by field, its own number and dates, and what makes it itself.
+
+    ``facts`` go into the record's first event as they are: where the row stood, what no field could take.
+    """
 
     data: Mapping[str, Any]
     received_at: dt.datetime
@@ -41,30 +49,43 @@ class Row:
     closed_at: dt.datetime | None = None
     source_key: str = ""
     note: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of the rows: the records made, how many were there already, what was refused and why, by row."""
+    """What came of the rows: the records made, which rows were there already, which were refused and why."""
 
     records: list[Any] = field(default_factory=list)
-    known: int = 0
+    known_rows: list[int] = field(default_factory=list)
     refused: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def known(self) -> int:
+        """How many rows the register held already."""
+        return len(self.known_rows)
 
 
 @dataclass(slots=True)
 class _Batch:
-    """What is looked up once for all rows."""
+    """What is looked up once for all rows. ``blank`` is the record as it is before any value."""
 
     actor: Person
     at: dt.datetime
-    unit: Unit
-    version: ProcedureVersion
     procedure: Procedure
-    record_type: Any
-    specs: tuple[FieldSpec, ...]
-    closed: Any
+    record_type: RecordType
+    blank: Any
+    specs: dict[str, FieldSpec]
+    closed: State | None
+    opening: Step
     cleaned: dict[tuple[str, Any], Any] = field(default_factory=dict)
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+
+    def calendar(self, code: str) -> Calendar:
+        """The calendar of that code, read once: no edit can come between two rows of one transaction."""
+        if code not in self.calendars:
+            self.calendars[code] = days.load(code)
+        return self.calendars[code]
 
 
 def open_many(
@@ -84,36 +105,36 @@ def open_many(
 
 @one_deed
 def _open_many(type_name: str, rows: Sequence[Row], actor: Person, at: dt.datetime, unit: Unit | None) -> Outcome:
-    version, procedure = flow.procedure_for(type_name, actor, at)
-    batch = _batch(type_name, version, procedure, actor, at, unit or flow.registering_unit(actor))
+    batch = _batch(type_name, actor, at, unit)
     outcome, deeds = Outcome(), []
     known, numbers = _known(type_name, rows), _taken_numbers(rows)
     for index, row in enumerate(rows):
         if row.source_key and row.source_key in known:
-            outcome.known += 1
+            outcome.known_rows.append(index)
             continue
         try:
-            deeds.append(_deed(batch, row, numbers))
-            known |= {row.source_key}
+            deeds.append((_deed(batch, row, numbers), row))
+            known.add(row.source_key)
         except Invalid as bad:
             outcome.refused[index] = bad.errors
-    _write(batch, deeds)
+        except Refused as no:
+            outcome.refused[index] = {"": no.why}
+    if deeds:
+        _write(batch, deeds)
     outcome.records = [deed.record for deed, _row in deeds]
     return outcome
 
 
-def _batch(
-    type_name: str, version: ProcedureVersion, procedure: Procedure, actor: Person, at: dt.datetime, unit: Unit
-) -> _Batch:
+def _batch(type_name: str, actor: Person, at: dt.datetime, unit: Unit | None) -> _Batch:
+    version, procedure = flow.procedure_for(type_name, actor, at)
     record_type = registry.get(type_name)
-    every = fields_of(procedure, record_type)
-    named = asked(procedure, record_type, procedure.opens_needs, procedure.opens_asks)
-    needed = {spec.name for spec in named if spec.required and spec.kind != "lines"}
-    specs = [spec for spec in named if spec.kind != "lines"]
-    also = [name for name, spec in every.items() if spec.kind != "lines" and name not in {one.name for one in specs}]
-    specs += [spec for spec in asked(procedure, record_type, (), also) if spec.name not in needed]
+    every = [name for name, spec in fields_of(procedure, record_type).items() if spec.kind != "lines"]
+    named = asked(procedure, record_type, procedure.opens_needs, [*procedure.opens_asks, *every])
+    blank = flow.blank(type_name, version, procedure, actor, at=at, received_at=at, unit=unit)
     closed = next((state for state in procedure.flow.states.values() if state.phase == "done"), None)
-    return _Batch(actor, at, unit, version, procedure, record_type, tuple(specs), closed)
+    opening = Step("", procedure.title, (), "", (), starts=procedure.flow.opening.starts)
+    specs = {spec.name: spec for spec in named if spec.kind != "lines"}
+    return _Batch(actor, at, procedure, record_type, blank.record, specs, closed, opening)
 
 
 def _known(type_name: str, rows: Sequence[Row]) -> set[str]:
@@ -130,53 +151,80 @@ def _among(queryset: Any, name: str, values: list[str]) -> Iterable[str]:
         yield from queryset.filter(**{f"{name}__in": values[start : start + 500]}).values_list(name, flat=True)
 
 
-def _deed(batch: _Batch, row: Row, numbers: set[str]) -> tuple[Deed, Row]:
+def _deed(batch: _Batch, row: Row, numbers: set[str]) -> Deed:
     opened_at = row.opened_at or row.received_at
     if row.received_at > batch.at or opened_at > batch.at:
-        raise Invalid({"received_at": _("It lies in the future.")})
+        raise Invalid({"received_at" if row.received_at > batch.at else "opened_at": _("It lies in the future.")})
+    if row.closed_at and row.closed_at > batch.at:
+        raise Invalid({"closed_at": _("It lies in the future.")})
     if row.closed_at and row.closed_at < row.received_at:
         raise Invalid({"closed_at": _("It was closed before it was received.")})
-    deed = flow.blank(
-        batch.record_type.name, batch.version, batch.procedure, batch.actor, at=batch.at,
-        received_at=row.received_at, unit=batch.unit,
+    record = _twin(batch.blank)
+    record.received_at, record.opened_at, record.source_key = row.received_at, opened_at, row.source_key
+    deed = Deed(
+        record, batch.record_type, batch.procedure, batch.procedure.flow.opening, batch.actor, batch.at,
+        row.received_at, facts={"opened": True, **row.facts},
     )  # fmt: skip
-    deed.record.opened_at = opened_at
     _take(batch, deed, row)
-    if row.number:
-        if row.number in numbers:
-            raise Invalid({"number": _("This number is taken.")})
-        numbers.add(row.number)
-        deed.record.number = row.number
-    deed.record.source_key = row.source_key
     if row.closed_at and batch.closed:
-        record, closed = deed.record, batch.closed
-        record.state, record.phase, record.closed_at = closed.name, closed.phase, row.closed_at
+        record.state, record.phase, record.closed_at = batch.closed.name, batch.closed.phase, row.closed_at
         record.milestones = {"received": row.received_at.isoformat(), "closed": row.closed_at.isoformat()}
+    else:
+        record.milestones = dict.fromkeys(batch.procedure.flow.opening.marks, row.received_at.isoformat())
     flow.title_from(deed)
-    return deed, row
+    flow.check(deed)
+    _own_number(record, row.number, numbers)
+    return deed
+
+
+def _twin(blank: Any) -> Any:
+    """A record like ``blank``: setting sixty fields one by one, as the framework does, costs more than all the rest."""
+    record = object.__new__(type(blank))
+    record.__dict__.update(
+        (name, value.copy() if type(value) in (dict, list) else value) for name, value in blank.__dict__.items()
+    )
+    record._state = copy.copy(blank._state)
+    record._state.fields_cache = blank._state.fields_cache.copy()
+    return record
+
+
+def _own_number(record: Any, number: str, numbers: set[str]) -> None:
+    if not number:
+        return
+    if number in numbers:
+        raise Invalid({"number": _("This number is taken.")})
+    if len(number) > 60 or not number.isprintable():
+        raise Invalid({"number": _("A number has at most %(most)d characters, all of them visible.") % {"most": 60}})
+    numbers.add(number)
+    record.number = number
 
 
 def _take(batch: _Batch, deed: Deed, row: Row) -> None:
     """Clean one row's values; each distinct value of a list or a lookup is cleaned once for the whole batch."""
     errors: dict[str, Any] = {}
     taken = taking.Taken()
-    for spec in batch.specs:
-        given = row.data.get(spec.name)
-        if given is None or given == "":
-            if spec.required:
-                errors[spec.name] = taking.REQUIRED
-            continue
-        try:
-            taking.put(deed.record, spec, _cleaned(batch, spec, given), taken)
-        except Bad as bad:
-            errors[spec.name] = str(bad)
+    for name, given in row.data.items():
+        spec = batch.specs.get(name)
+        if spec is None:
+            errors[name] = _("This procedure has no such field.")
+        elif given is not None and given != "":
+            try:
+                taken.values[name] = _cleaned(batch, spec, given)
+            except Bad as bad:
+                errors[name] = str(bad)
+    for name, spec in batch.specs.items():
+        if spec.required and name not in taken.values and name not in errors and name != "received_at":
+            errors[name] = taking.REQUIRED
+    errors |= taking.strays(deed, [batch.specs[name] for name in taken.values], taken)
     if errors:
         raise Invalid(errors)
-    deed.changes = taken.changes
+    for name, value in taken.values.items():
+        taking.put(deed.record, batch.specs[name], value, taken)
+    deed.data, deed.changes = taken.values, taken.changes
 
 
 def _cleaned(batch: _Batch, spec: FieldSpec, given: Any) -> Any:
-    if spec.kind in ("text", "long", "number", "date", "moment") or isinstance(given, list):
+    if spec.kind in WORDS or isinstance(given, list):
         return clean(spec, given)
     key = (spec.name, given)
     if key not in batch.cleaned:
@@ -185,31 +233,41 @@ def _cleaned(batch: _Batch, spec: FieldSpec, given: Any) -> Any:
 
 
 def _write(batch: _Batch, deeds: list[tuple[Deed, Row]]) -> None:
-    for deed, row in deeds:
-        day = timezone.localtime(row.opened_at or row.received_at).date()
-        if row.number:
-            numbering.claim(batch.procedure.number, row.number)
-        else:
-            deed.record.number = numbering.next_number(batch.procedure.number, batch.record_type.name, day)
+    _number(batch, deeds)
+    for (deed, _row), pk in zip(deeds, bulk.new_ids(Record, len(deeds)), strict=True):
+        deed.record.pk = deed.record.record_ptr_id = pk
+        deed.record._state.adding = False
+    started = [due for deed, _row in deeds if deed.record.phase != "done" for due in _start(batch, deed)]
     records = [deed.record for deed, _row in deeds]
-    _insert(batch.record_type.model, records)
-    for deed, _row in deeds:
-        if deed.record.phase != "done":
-            _start(batch, deed)
-    trail.append_many([_entry(deed, row) for deed, row in deeds])
-    Turn.objects.bulk_create(
-        (turn for deed, _row in deeds if deed.record.phase != "done" for turn in turns.rows_to_act(deed)), 500
-    )
+    bulk.insert_whole(Record, records)
+    bulk.insert_whole(batch.record_type.model, records)
+    bulk.insert_whole(Due, started)
+    trail.begin_many(_entry(deed, row) for deed, row in deeds)
+    acting = (turn for deed, _row in deeds if deed.record.phase != "done" for turn in turns.rows_to_act(deed))
+    bulk.insert_whole(Turn, acting)
+    turns.take_part_many(deed for deed, _row in deeds)
     finding.index_many((deed.record.pk, flow.searchable(deed.record, deed)) for deed, _row in deeds)
 
 
-def _start(batch: _Batch, deed: Deed) -> None:
-    """Start what registering starts; the record's nearest due is kept with it."""
-    deed.facts["opened"] = True
-    deed.step = Step("", batch.procedure.title, (), "", (), starts=batch.procedure.flow.opening.starts)
-    clocks.settle(deed)
-    if deed.record.due_at:
-        Record.objects.filter(pk=deed.record.pk).update(due_at=deed.record.due_at)
+def _number(batch: _Batch, deeds: list[tuple[Deed, Row]]) -> None:
+    """Own numbers move the counters first, so that a new number never takes the place of an old one."""
+    pattern, brought = batch.procedure.number, [deed.record.number for deed, _row in deeds if deed.record.number]
+    numbering.claim_many(pattern, brought)
+    without = [deed.record for deed, _row in deeds if not deed.record.number]
+    dates = [timezone.localtime(record.opened_at).date() for record in without]
+    for record, number in zip(
+        without, numbering.next_numbers(pattern, batch.record_type.name, dates, taken=brought), strict=True
+    ):
+        record.number = number
+
+
+def _start(batch: _Batch, deed: Deed) -> list[Due]:
+    """The promises registering makes; the nearest is kept with the record. What is past needs no telling."""
+    deed.step = batch.opening
+    begun = [clocks.begin(deed, clock, batch.calendar, past=batch.at) for clock in batch.opening.starts]
+    started = [due for due in begun if due is not None]
+    clocks.set_nearest(deed.record, started)
+    return started
 
 
 def _entry(deed: Deed, row: Row) -> trail.Entry:
@@ -217,21 +275,3 @@ def _entry(deed: Deed, row: Row) -> trail.Entry:
         record=deed.record, kind="imported", actor=deed.actor, at=deed.at, happened_at=row.received_at,
         state_before="", state_after=deed.record.state, changes=deed.changes, facts=deed.facts, reason=row.note,
     )  # fmt: skip
-
-
-def _insert(model: type[Record], records: list[Any]) -> None:
-    """Two statements: the shared rows, then the room's own (the framework's bulk insert refuses extended tables)."""
-    shared = [field for field in Record._meta.concrete_fields if not field.primary_key]
-    parents = [Record(**{field.attname: getattr(one, field.attname) for field in shared}) for one in records]
-    Record.objects.bulk_create(parents, batch_size=500)
-    own = model._meta.local_concrete_fields
-    for record, parent in zip(records, parents, strict=True):
-        record.pk = record.record_ptr_id = parent.pk
-        record._state.adding = False
-    quote = connection.ops.quote_name
-    columns, marks = ", ".join(quote(str(one.column)) for one in own), ", ".join(["%s"] * len(own))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})",  # noqa: S608  # our own names
-            [[one.get_db_prep_save(getattr(record, one.attname), connection) for one in own] for record in records],
-        )

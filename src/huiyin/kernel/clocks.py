@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.calendars import days
 from huiyin.calendars.convention import Convention
-from huiyin.calendars.worktime import Amount, Calendar, Stop, reckon, reckon_again, share
+from huiyin.calendars.worktime import Amount, Calendar, Stop, away, reckon, reckon_again, share
 from huiyin.kernel import trail
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.door import deed as one_deed
@@ -23,6 +24,8 @@ from huiyin.packs.shape import Due as Clock
 from huiyin.packs.shape import Procedure
 from huiyin.people.holding import holdings
 from huiyin.people.models import Person
+
+_amount = lru_cache(500)(Amount.parse)  # packs and cards write the same few amounts over and over
 
 
 def calendar_code(record: Any, procedure: Procedure) -> str:
@@ -65,21 +68,36 @@ def _start(deed: Deed, clock: Clock) -> Due | None:
     if not deed.facts.get("opened"):
         for running in record.dues.filter(name=clock.name, settled_at=None):
             _end(running, deed, "dropped")
+    due = begin(deed, clock)
+    if due is not None:
+        due.save(force_insert=True)
+    return due
+
+
+def begin(
+    deed: Deed, clock: Clock, load: Callable[[str], Calendar] = days.load, past: dt.datetime | None = None
+) -> Due | None:
+    """The promise a clock makes for the deed's record (not stored); none when what it counts from or by is empty.
+
+    What came before ``past`` counts as told: an old register that comes in must not set off a thousand alarms.
+    """
+    record = deed.record
     since = start_of(deed, clock)
     amount = amount_of(record, deed.procedure, clock)
     if clock.by_field:
         since, amount = _given(record, clock), Amount(0, "h")
     if since is None or amount is None:
         return None
-    calendar = days.load(calendar_code(record, deed.procedure))
+    calendar = load(calendar_code(record, deed.procedure))
     convention = Convention(clock.roll, clock.day_zero, clock.due_at, clock.late_receipt)
     found = reckon(since, amount, calendar, convention=convention)
     due = Due(
         record_id=record.pk, name=clock.name, round=record.round, amount=str(amount), soft=clock.soft,
         started_at=since, due_at=found.due, first_due_at=found.due, calendar=calendar.name, basis=dict(found.basis),
     )  # fmt: skip
-    due.look_at = next_look(due, clock, calendar, deed.at)
-    due.save(force_insert=True)
+    ladder = levels(due, clock, calendar)
+    due.told = [level for level, at in ladder if past and at <= past]
+    due.look_at = min((at for level, at in ladder if level not in due.told), default=None)
     deed.facts.setdefault("clocks_started", []).append({"name": clock.name, "due": found.due.isoformat()})
     return due
 
@@ -116,7 +134,7 @@ def amount_of(record: Any, procedure: Procedure, clock: Clock) -> Amount | None:
     if not own and clock.field:
         value = record.extra.get(clock.field) if clock.field in record.extra else getattr(record, clock.field, "")
         text = clock.per.get(str(value), clock.within)
-    return None if text in ("", "none") else Amount.parse(text)
+    return None if text in ("", "none") else _amount(text)
 
 
 def next_look(due: Due, clock: Clock | None, calendar: Calendar, after: dt.datetime) -> dt.datetime | None:
@@ -128,14 +146,14 @@ def levels(due: Due, clock: Clock | None, calendar: Calendar) -> list[tuple[str,
     """Every rung of a due's ladder with its instant: ``warn:20%``, ``late``, ``escalate:1wd:general_manager``."""
     rungs = [("late", due.due_at)]
     for warn in clock.warn if clock else ():
-        amount = Amount.parse(warn)
+        amount = _amount(warn)
         if amount.unit == "%":
             at = share(due.started_at, due.due_at, amount.number, calendar)
         else:
-            at = reckon(due.due_at, Amount(-amount.number, amount.unit), calendar).due
+            at = away(due.due_at, Amount(-amount.number, amount.unit), calendar)
         rungs.append((f"warn:{warn}", at))
     for escalation in clock.escalate if clock else ():
-        at = reckon(due.due_at, Amount.parse(escalation.after), calendar).due
+        at = away(due.due_at, _amount(escalation.after), calendar)
         rungs.append((f"escalate:{escalation.after}:{escalation.role}", at))
     return sorted(rungs, key=lambda rung: rung[1])
 

@@ -46,7 +46,7 @@ def pieces(run: str) -> list[str]:
     >>> pieces("漏油ab")
     ['漏油', '油a', 'ab', 'b']
     """
-    return [run[start : start + _width(run[start])] for start in range(len(run))]
+    return [run[start : start + (4 if char < "\x80" else 2)] for start, char in enumerate(run)]  # _width, but faster
 
 
 def _width(char: str) -> int:

@@ -66,7 +66,7 @@ def open_record(
     deed.record.source_key = source_key
     deed.record.save(force_insert=True)
     _take_opening_lines(deed, data)
-    _check(deed)
+    check(deed)
     if parent is not None:
         deed.note("raised_by", parent.number)
     raising.raise_children(deed, decided or {}, open_record)
@@ -184,7 +184,7 @@ def fire(
     taken = taking.take(deed, step_fields(procedure, record_type, step), data or {})
     fixed = taking.put_fixed(deed, fields_of(procedure, record_type), {**dict.fromkeys(step.clears), **step.sets})
     title_from(deed)
-    _check(deed)
+    check(deed)
     raising.decide(deed, decided or {})
     _store(record, taken.columns | fixed.columns)
     if signing.wait(deed, decided or {}):
@@ -210,7 +210,7 @@ def _look(deed: Deed) -> None:
         raise Invalid({"attachments": _("Attach the papers first: this step needs them as proof.")})
 
 
-def _check(deed: Deed) -> None:
+def check(deed: Deed) -> None:
     """Ask the step's checks, with its values in place. Raises Invalid naming each field, or Refused."""
     blockers: list[Blocker] = []
     for name in deed.step.guards:
@@ -324,5 +324,5 @@ def _fire_proposal(deed: Deed, proposal: Any) -> Any:
     deed.actor, deed.on_behalf, deed.reason = proposal.by, proposal.on_behalf, proposal.reason
     code = proposal.choice.get("unit", "")
     deed.unit = Unit.objects.filter(code=code).first() if code else None
-    _check(deed)
+    check(deed)
     return complete(deed, proposal.choice.get("decided", {}))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter as Tally
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -25,6 +27,7 @@ ON CONFLICT (key) DO UPDATE SET last = kernel_counter.last + 1 RETURNING last"""
 _RAISE = """
 INSERT INTO kernel_counter (key, last) VALUES (%s, %s)
 ON CONFLICT (key) DO UPDATE SET last = excluded.last WHERE kernel_counter.last < excluded.last"""
+_LOOKED_UP = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,32 @@ def next_number(pattern: str, type_name: str, day: dt.date) -> str:
     return number
 
 
+def next_numbers(pattern: str, type_name: str, days: Sequence[dt.date], *, taken: Iterable[str] = ()) -> list[str]:
+    """Draw a number for each of ``days``, in that order, as ``next_number`` would one by one; raises like it.
+
+    ``taken`` are numbers that will be written in this same transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{type_name} numbers must be drawn inside the transaction that uses them")
+    filled = {day: fill(pattern, day) for day in set(days)}
+    wanted = Tally(filled[day].key for day in days)
+    counters = {one.key: one for one in filled.values()}
+    drawn = {key: _drawn(one, wanted[key], set(taken)) for key, one in counters.items()}
+    return [next(drawn[filled[day].key]) for day in days]
+
+
+def _drawn(filled: Filled, count: int, taken: set[str]) -> Iterator[str]:
+    last = _advance(filled.key)  # from here on the counter is ours
+    free: list[str] = []
+    while len(free) < count:
+        there = [filled.number(last + step) for step in range(min(count - len(free), _LOOKED_UP))]
+        known = taken | set(Record.objects.filter(number__in=there).values_list("number", flat=True))
+        free += [number for number in there if number not in known]
+        last += len(there)
+    _move_past(filled.key, last - 1)
+    return iter(free)
+
+
 def _advance(key: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_ADVANCE, [key])
@@ -108,6 +137,31 @@ def claim(pattern: str, number: str) -> bool:
     Gives whether ``number`` reads like ``pattern``; if not, nothing is moved and none can collide. Raises ValueError
     for a broken pattern.
     """
+    return bool(claim_many(pattern, [number]))
+
+
+def claim_many(pattern: str, numbers: Iterable[str]) -> int:
+    """The same for many numbers; gives how many of them read like the pattern."""
+    reads = _reading(pattern)
+    highest: dict[str, int] = {}
+    count = 0
+    for number in numbers:
+        if found := reads.fullmatch(number):
+            key = number[: found.start("n")] + "{n}" + number[found.end("n") :]
+            highest[key] = max(highest.get(key, 0), int(found["n"]))
+            count += 1
+    for key, n in sorted(highest.items()):
+        _move_past(key, n)
+    return count
+
+
+def _move_past(key: str, n: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_RAISE, [key, n])
+
+
+def _reading(pattern: str) -> re.Pattern[str]:
+    """What a number of this pattern looks like, whatever its date."""
     fill(pattern, dt.date(2000, 1, 1))
     digits = {"year": r"\d{4}", "yy": r"\d{2}", "mm": r"\d{2}", "dd": r"\d{2}"}
     expression, start = "", 0
@@ -117,10 +171,4 @@ def claim(pattern: str, number: str) -> bool:
         piece = rf"(?P<n>\d{{{least},{part['width'] or 9}}})" if counts else digits[part["name"]]
         expression += re.escape(pattern[start : part.start()]) + piece
         start = part.end()
-    found = re.fullmatch(expression + re.escape(pattern[start:]), number, re.ASCII)
-    if not found:
-        return False
-    key = number[: found.start("n")] + "{n}" + number[found.end("n") :]
-    with connection.cursor() as cursor:
-        cursor.execute(_RAISE, [key, int(found["n"])])
-    return True
+    return re.compile(expression + re.escape(pattern[start:]), re.ASCII)

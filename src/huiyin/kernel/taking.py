@@ -44,7 +44,7 @@ def take(deed: Deed, specs: Iterable[FieldSpec], data: Mapping[str, Any]) -> Tak
                 taken.values[spec.name] = clean(spec, data[spec.name])
             except Bad as bad:
                 errors[spec.name] = str(bad)
-    errors |= _strays(deed, specs, taken)
+    errors |= strays(deed, specs, taken)
     for spec in specs:
         if spec.required and spec.kind != "lines" and spec.name not in errors:
             value = taken.values.get(spec.name, value_of(spec, deed.record))
@@ -62,7 +62,7 @@ def take(deed: Deed, specs: Iterable[FieldSpec], data: Mapping[str, Any]) -> Tak
     return taken
 
 
-def _strays(deed: Deed, specs: Iterable[FieldSpec], taken: Taken) -> dict[str, Any]:
+def strays(deed: Deed, specs: Iterable[FieldSpec], taken: Taken) -> dict[str, Any]:
     """Choices that do not belong under the choice of their parent field."""
     errors: dict[str, Any] = {}
     for spec in specs:

@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.base.text import clean
-from huiyin.kernel import sealing
+from huiyin.kernel import bulk, sealing
 from huiyin.kernel.models import Event, Record
 from huiyin.kernel.sealing import Fault, Report, utc
 from huiyin.kernel.snapshot import snapshot
@@ -32,6 +32,7 @@ HASHED = (
     "version", "round", "changes", "facts", "reason",
 )  # fmt: skip
 """The columns a hash covers, besides the hash before."""
+_IN_ORDER = sorted(HASHED)
 _LAST = "SELECT seq, hash FROM kernel_event WHERE record_id = %s ORDER BY seq DESC LIMIT 1"
 _LAST_THROUGH_THE_GATE = """
 SELECT e.seq, e.hash FROM (SELECT pg_advisory_xact_lock_shared(%s)) gate LEFT JOIN LATERAL
@@ -89,6 +90,23 @@ def append_many(entries: Sequence[Entry]) -> list[Event]:
     return Event.objects.bulk_create(events, batch_size=500)
 
 
+def begin_many(entries: Iterable[Entry]) -> None:
+    """Write the first event of many records that have none yet, each given once; nothing is looked up."""
+    with connection.cursor() as cursor:
+        _through_the_gate(cursor)
+    bulk.insert(Event, ("previous", "hash", *HASHED), (_first(entry) for entry in entries))
+
+
+def _first(entry: Entry) -> tuple[Any, ...]:
+    """A first event as its columns, its JSON written once for the hash and for the table."""
+    row = _row(entry, 1)
+    texts = {name: TEXT.encode(row[name]) for name in ("changes", "facts")}
+    ready = {**row, "at": utc(row["at"]), "happened_at": utc(row["happened_at"])}
+    parts = (f'"{name}":{texts[name] if name in texts else TEXT.encode(ready[name])}' for name in _IN_ORDER)
+    hashed = hashlib.sha256(f"\n{{{','.join(parts)}}}".encode()).hexdigest()
+    return ("", hashed, *(texts.get(name, row[name]) for name in HASHED))
+
+
 def _last(record_id: int) -> tuple[int, str]:
     """Number and hash of the record's last event, (0, "") before the first; one query, the writers' gate included."""
     with connection.cursor() as cursor:
@@ -101,9 +119,8 @@ def _last(record_id: int) -> tuple[int, str]:
 
 
 def _ends(record_ids: set[int]) -> dict[int, tuple[int, str]]:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [sealing.WRITERS])
+    with connection.cursor() as cursor:
+        _through_the_gate(cursor)
     ends: dict[int, tuple[int, str]] = {}
     ids = sorted(record_ids)
     for start in range(0, len(ids), 500):
@@ -116,18 +133,29 @@ def _ends(record_ids: set[int]) -> dict[int, tuple[int, str]]:
     return ends
 
 
+def _through_the_gate(cursor: Any) -> None:
+    """Writers share the sealer's lock, so that no number is given away behind its back (PostgreSQL)."""
+    if connection.vendor == "postgresql":
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [sealing.WRITERS])
+
+
 def _chained(entry: Entry, seq: int, previous: str) -> Event:
+    row = _row(entry, seq + 1)
+    return Event(**row, previous=previous, hash=digest(previous, row))
+
+
+def _row(entry: Entry, seq: int) -> dict[str, Any]:
+    """What a hash covers, by column."""
     record = entry.record
-    event = Event(
-        record_id=record.pk, seq=seq + 1, kind=entry.kind, step=entry.step, actor=entry.actor,
-        on_behalf=entry.on_behalf, at=entry.at, happened_at=entry.happened_at or entry.at,
-        state_before=entry.state_before, state_after=entry.state_after or record.state,
-        version=entry.version or record.version, round=entry.round or record.round,
-        changes=plain(entry.changes or {}), facts=plain(entry.facts or {}), reason=clean(str(entry.reason)),
-        previous=previous,
-    )  # fmt: skip
-    event.hash = digest(previous, {name: getattr(event, name) for name in HASHED})
-    return event
+    return {
+        "record_id": record.pk, "seq": seq, "kind": entry.kind, "step": entry.step,
+        "actor_id": entry.actor.pk if entry.actor else None,
+        "on_behalf_id": entry.on_behalf.pk if entry.on_behalf else None,
+        "at": entry.at, "happened_at": entry.happened_at or entry.at,
+        "state_before": entry.state_before, "state_after": entry.state_after or record.state,
+        "version": entry.version or record.version, "round": entry.round or record.round,
+        "changes": plain(entry.changes or {}), "facts": plain(entry.facts or {}), "reason": clean(str(entry.reason)),
+    }  # fmt: skip
 
 
 def digest(previous: str, row: Mapping[str, Any]) -> str:

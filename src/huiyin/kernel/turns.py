@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from huiyin.kernel import bulk
 from huiyin.kernel.deed import Deed, unit_codes
 from huiyin.kernel.models import Part, Record, Signature, Turn
 from huiyin.kernel.policy import ANYONE, answered, procedure_of
 from huiyin.kernel.signs import demands, open_demands
 from huiyin.packs.shape import Step
 from huiyin.people.holding import holdings, subtree
+from huiyin.people.holding import unit_codes as unit_by_code
 from huiyin.people.models import Person, Unit
 
 _AT_WORK = ("draft", "open", "waiting")
@@ -104,6 +107,17 @@ def take_part(deed: Deed) -> None:
         parts += [Part(record_id=record.pk, unit=unit, why="asked") for unit in Unit.objects.filter(code__in=codes)]
     if parts:
         Part.objects.bulk_create(parts, ignore_conflicts=True)
+
+
+def take_part_many(deeds: Iterable[Deed]) -> None:
+    """The same for many new records."""
+    units = unit_by_code()
+    parts = []
+    for deed in deeds:
+        named = [name for name in deed.changes if _names_units(deed, name)]
+        codes = {code for name in named for code in unit_codes(deed.record, name)}
+        parts += [Part(record_id=deed.record.pk, unit=units[code], why="asked") for code in sorted(codes)]
+    bulk.insert_whole(Part, parts)
 
 
 def _names_units(deed: Deed, name: str) -> bool:

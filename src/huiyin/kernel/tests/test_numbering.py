@@ -74,11 +74,46 @@ def test_a_number_brought_along_is_not_given_again():
 
 
 @pytest.mark.django_db
+def test_many_numbers_are_drawn_as_one_by_one_would():
+    record("KS2026-0002")
+    record("KS2026-0004")
+    days = [DAY, dt.date(2025, 3, 1), DAY, dt.date(2026, 3, 1)]
+    with transaction.atomic():
+        drawn = numbering.next_numbers("KS{year}-{n:4}", "thing", days, taken=["KS2026-0003"])
+    assert drawn == ["KS2026-0001", "KS2025-0001", "KS2026-0005", "KS2026-0006"]
+    assert numbering.next_number("KS{year}-{n:4}", "thing", DAY) == "KS2026-0007"
+    assert numbering.peek("KS{year}-{n:4}", dt.date(2025, 3, 1)) == "KS2025-0002"
+
+
+@pytest.mark.django_db
+def test_a_rolled_back_draw_of_many_gives_them_back():
+    with transaction.atomic():
+        assert numbering.next_numbers("FK-{n:4}", "thing", [DAY] * 700)[-1] == "FK-0700"
+        transaction.set_rollback(True)
+    assert numbering.peek("FK-{n:4}", DAY) == "FK-0001"
+
+
+@pytest.mark.django_db
+def test_too_many_numbers_at_once_are_refused():
+    with pytest.raises(Refused), transaction.atomic():
+        numbering.next_numbers("FK-{n:2}", "thing", [DAY] * 100)
+    assert not Counter.objects.exists()
+
+
+@pytest.mark.django_db
+def test_claiming_many_moves_each_counter_past_its_highest():
+    numbers = ["KS2024-0007", "KS2024-0003", "KS2025-0012", "old 17"]
+    assert numbering.claim_many("KS{year}-{n:4}", numbers) == 3
+    assert numbering.peek("KS{year}-{n:4}", dt.date(2024, 5, 1)) == "KS2024-0008"
+    assert numbering.peek("KS{year}-{n:4}", dt.date(2025, 5, 1)) == "KS2025-0013"
+
+
+@pytest.mark.django_db
 def test_a_used_up_pattern_is_told_and_draws_nothing():
     Counter.objects.create(key="KS2026-{n}", last=99)
-    with pytest.raises(Refused) as refused, transaction.atomic():
-        numbering.next_number("KS{year}-{n:2}", "thing", DAY)
     with override("en"):
+        with pytest.raises(Refused) as refused, transaction.atomic():
+            numbering.next_number("KS{year}-{n:2}", "thing", DAY)
         assert str(refused.value).startswith("The numbers of this pattern are used up: KS2026-99 was the last.")
     assert refused.value.status == 409
     assert Counter.objects.get().last == 99
