@@ -27,11 +27,12 @@ def clocks_of(record: Any, procedure: Procedure, *, at: dt.datetime, may_extend:
     if not dues:
         return []
     calendar = days.load(calendar_code(record, procedure))
-    found = [clock_of(due, procedure, calendar, at=at) for due in sorted(dues, key=lambda one: one.settled_at is not None)]
-    if may_extend:
-        for due, one in zip(sorted(dues, key=lambda one: one.settled_at is not None), found, strict=True):
-            if due.settled_at is None:
-                one["extend"] = {"url": reverse("extend", args=[record.type, record.number, due.name])}
+    found = []
+    for due in sorted(dues, key=lambda one: one.settled_at is not None):
+        one = clock_of(due, procedure, calendar, at=at)
+        if may_extend and due.settled_at is None:
+            one["extend"] = {"url": reverse("extend", args=[record.type, record.number, due.name])}
+        found.append(one)
     return found
 
 
@@ -61,7 +62,8 @@ def _standing(due: Due, clock: Clock | None, calendar: Calendar, at: dt.datetime
             return "met", _("Kept in time")
         return "late", _("Kept, %(span)s") % {"span": span_words(remaining(due.settled_at, due.due_at, calendar))}
     if due.paused_at is not None:
-        return "paused", _("Stands still, %(span)s") % {"span": span_words(remaining(due.paused_at, due.due_at, calendar))}
+        left = span_words(remaining(due.paused_at, due.due_at, calendar))
+        return "paused", _("Stands still, %(span)s") % {"span": left}
     text = span_words(remaining(at, due.due_at, calendar))
     if at > due.due_at:
         return "late", text

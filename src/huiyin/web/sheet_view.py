@@ -1,0 +1,156 @@
+"""A record as the firm's own form: sections in the paper's order, what the next step asks open for writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from huiyin.kernel import registry
+from huiyin.kernel.fields import FieldSpec, fields_of
+from huiyin.kernel.models import Signature
+from huiyin.kernel.signing import changed_since, content_of
+from huiyin.kernel.signs import open_demands
+from huiyin.packs.shape import Procedure, Sign
+from huiyin.web.fields import said
+from huiyin.web.told import Told
+
+UNASKED = ("customer_unknown",)
+"""Shown only when something was said: why a customer is not known is no question once she is."""
+ROOMY = ("customer", "contact", "product", "person", "choice", "unit", "moment")
+"""Kinds whose control needs more than a third of the paper's width."""
+
+
+def sheet(
+    record: Any, procedure: Procedure, *, form: Mapping[str, Any] | None = None, signs: list[dict[str, Any]],
+) -> dict[str, Any]:  # fmt: skip
+    """The record for parts/sheet.html. `form` is the step's form whose fields are open in their cells."""
+    record_type = registry.type_of(record)
+    specs = fields_of(procedure, record_type)
+    open_fields = {one["name"]: one for one in (form["fields"] if form else ())}
+    paper = procedure.sections or record_type.sheet
+    sections = [_section(part, specs, procedure, record, open_fields) for part in paper]
+    if open_fields:  # asked now, but on no section of the paper
+        cells = [_open(one, one["name"]) for one in open_fields.values()]
+        sections.append({"title": form["submit"] if form else "", "cells": cells})
+    return {
+        "title": procedure.title,
+        "firm": procedure.company,
+        "number": record.number,
+        "form": procedure.form,
+        "document": document(procedure),
+        "controlled": _("Not controlled when printed"),
+        "sections": [one for one in sections if one["cells"]],
+        "signs": signs,
+        "foot": _foot(procedure, record),
+    }
+
+
+def document(procedure: Procedure) -> str:
+    """The controlled document and its revision: `QP07 A 版`."""
+    return _("%(document)s rev. %(revision)s") % {"document": procedure.document, "revision": procedure.revision}
+
+
+def _foot(procedure: Procedure, record: Any) -> list[str]:
+    years = procedure.keep.years
+    kept = ngettext("Kept %(n)d year", "Kept %(n)d years", years) % {"n": years}
+    return [_("Under %(document)s") % {"document": document(procedure)}, kept]
+
+
+def _section(
+    part: Any, specs: Mapping[str, FieldSpec], procedure: Procedure, record: Any, open_fields: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    cells = []
+    for name in part.fields:
+        spec, said_of = specs.get(name), procedure.fields.get(name)
+        if spec is None or (said_of and said_of.hidden):
+            continue
+        if name in open_fields:
+            cells.append(_open(open_fields.pop(name), name))
+            continue
+        cell = said(spec, record)
+        if cell.get("text") or cell.get("lines") or name not in UNASKED:
+            cells.append(cell)
+    return {"title": part.title, "clause": getattr(part, "clause", ""), "cells": cells}
+
+
+def _open(field: dict[str, Any], name: str) -> dict[str, Any]:
+    """A cell open for writing, as wide as its control needs."""
+    kind = field["kind"]
+    wide = 3 if kind in ("long", "lines", "units", "choices") else 2 if kind in ROOMY else 1
+    return {"label": field["label"], "clause": field.get("clause", ""), "wide": wide, "field": {**field, "clause": ""}}
+
+
+# --- signatures ------------------------------------------------------------------------------------------------------
+def signatures(record: Any, procedure: Procedure, told: Told) -> list[dict[str, Any]]:
+    """Every signature and every one still asked for, newest round last; a broken one says what changed since."""
+    rows = list(record.signatures.select_related("person", "on_behalf", "unit", "proposal"))
+    present = content_of(record) if rows else {}
+    found = [_signed(row, procedure, told, present) for row in rows]
+    if record.awaiting:
+        step = procedure.flow.steps[record.awaiting]
+        given = [row for row in rows if row.proposal.settled_at is None and row.verdict == "signed"]
+        missing = open_demands(record, step, given)
+        found += [_asked(one.sign, one.roles, one.unit_name, procedure, step) for one in missing]
+    return found
+
+
+def _signed(row: Signature, procedure: Procedure, told: Told, present: Mapping[str, Any]) -> dict[str, Any]:
+    role = procedure.roles.get(row.role)
+    broken = [
+        told.specs[name].label if name in told.specs else _beside_fields(name) for name in changed_since(row, present)
+    ]
+    return {
+        "role": str(role.label) if role else "",
+        "unit": row.unit.name if row.unit else "",
+        "person": row.person,
+        "on_behalf": row.on_behalf,
+        "at": row.at,
+        "verdict": row.verdict,
+        "reason": row.reason,
+        "step": told.step_label(row.step),
+        "meaning": _meaning(row, procedure),
+        "broken": [str(one) for one in broken],
+        "round": row.round,
+    }
+
+
+def _beside_fields(name: str) -> str:
+    return {"papers": _("Attachments"), "*": _("The signature itself")}.get(name) or _("A field no longer shown")
+
+
+def _meaning(row: Signature, procedure: Procedure) -> str:
+    """What the signature says, in the reader's language when the procedure still says the same."""
+    step = procedure.step(row.step)
+    labels = [sign.meaning for sign in step.signs] if step else []
+    return next((str(one) for one in labels if one.zh == row.meaning), row.meaning)
+
+
+def _asked(sign: Sign, roles: Iterable[str], unit: str, procedure: Procedure, step: Any) -> dict[str, Any]:
+    names = [str(procedure.roles[role].label) for role in roles if role in procedure.roles]
+    return {
+        "role": _(" or ").join(names),
+        "unit": unit,
+        "note": unit,
+        "step": str(step.label),
+        "meaning": str(sign.meaning),
+        "clause": sign.clause,
+        "verdict": "",
+    }
+
+
+def boxes(signs: Iterable[dict[str, Any]], record: Any) -> list[dict[str, Any]]:
+    """The boxes at the foot of the paper: the present round's, as on the form that is passed round."""
+    return [one for one in signs if one.get("round", record.round) == record.round]
+
+
+def stamp(record: Any, procedure: Procedure) -> dict[str, Any]:
+    """The mark over the head: the state's own name in the colour of its phase."""
+    label = str(procedure.state(record.state).label)
+    if record.phase == "void":
+        label = _("Void")
+    elif record.merged_into_id:
+        return {"label": _("Merged into %(number)s") % {"number": record.merged_into.number}, "tone": "void"}
+    return {"label": label, "tone": record.phase}
