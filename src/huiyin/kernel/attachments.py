@@ -34,6 +34,7 @@ LIMIT = 25 * 1024 * 1024
 """Bytes of one file, unless the setting ATTACHMENT_LIMIT says otherwise."""
 NAME_LENGTH = 120
 BLOCK = 1024 * 1024
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 FULL = _("The disk is full. Nothing was written. Ask whoever runs the server to free some space.")
 _UNFIT = re.compile(r'[<>:"|?*]')
 _WORDLESS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -213,11 +214,10 @@ def serve(attachment: Attachment) -> tuple[Path, dict[str, str]]:
         sentence = _("“%(name)s” is not where it should be. Ask whoever runs the server to look into the backup.")
         raise Refused(sentence % {"name": attachment.name}, status=410)
     inline = attachment.media_type in INLINE
-    policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     headers = {
         "Content-Type": attachment.media_type,
         "Content-Disposition": content_disposition_header(not inline, attachment.name) or "attachment",
-        "Content-Security-Policy": policy if attachment.media_type == "application/pdf" else f"{policy}; sandbox",
+        "Content-Security-Policy": POLICY,
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-cache",
     }

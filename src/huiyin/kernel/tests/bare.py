@@ -66,10 +66,10 @@ def guards_down() -> Iterator[None]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            for table in ("kernel_event", "kernel_seal"):
+            for table in ("kernel_event", "kernel_seal", "kernel_signature"):
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             yield
-            for table in ("kernel_event", "kernel_seal"):
+            for table in ("kernel_event", "kernel_seal", "kernel_signature"):
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         else:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'kernel_%'")

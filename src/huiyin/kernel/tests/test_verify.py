@@ -43,6 +43,7 @@ def test_a_sound_trail_ends_with_zero(made, capsys):
     assert (code, err) == (0, [])
     assert out == [
         "Sound: 7 events of 2 records under 1 seals.",
+        "0 signatures are in the trail, over what they were given for.",
         f"Newest seal, to be noted elsewhere: {made[2]}",
     ]
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from huiyin.kernel import exporting, trail
+from huiyin.kernel import exporting, signed, trail
 from huiyin.kernel.attachments import path_of
 from huiyin.kernel.models import Attachment, Seal
 from huiyin.kernel.sealing import Fault
@@ -73,6 +73,7 @@ class Command(BaseCommand):
                 self.stderr.write(str(fault))
 
         found = trail.verify(tell)
+        signatures = signed.check(tell)
         if options["head"] and not Seal.objects.filter(digest=options["head"]).exists():
             sentence = _("No seal has the digest %(head)s: the trail was made anew after it was noted.")
             tell(Fault("head", sentence % {"head": options["head"]}))
@@ -83,6 +84,7 @@ class Command(BaseCommand):
             "events": found.events,
             "records": found.records,
             "seals": found.seals,
+            "signatures": signatures,
             "head": found.head or "–",
             "files": files,
             "faults": told,
@@ -91,6 +93,7 @@ class Command(BaseCommand):
             self.stderr.write(_("%(faults)s faults in %(events)s events of %(records)s records.") % words)
         else:
             self.stdout.write(_("Sound: %(events)s events of %(records)s records under %(seals)s seals.") % words)
+            self.stdout.write(_("%(signatures)s signatures are in the trail, over what they were given for.") % words)
             if options["files"]:
                 self.stdout.write(_("%(files)s attachments are what they were.") % words)
             self.stdout.write(_("Newest seal, to be noted elsewhere: %(head)s") % words)
