@@ -15,7 +15,7 @@ def look_at_graph(found: Findings) -> None:
     """Unknown, unreachable and dead-end states; no way to the end."""
     flow = found.procedure.flow
     unknown = _("no state is called %(name)s%(hint)s")
-    found.known("flow.initial", flow.initial, flow.states, unknown)
+    begun = found.known("flow.initial", flow.initial, flow.states, unknown)
     for name, step in flow.steps.items():
         found.known(f"flow.steps.{name}.to", step.to, flow.states, unknown)
         if not step.sources:
@@ -25,7 +25,8 @@ def look_at_graph(found: Findings) -> None:
     if "open" in flow.steps:
         found.note("flow.steps.open", _("registering is called open already; give the step another name"))
     onward = {state: {step.to for step in flow.from_state(state)} for state in flow.states}
-    _reached(found, onward)
+    if begun:
+        _reached(found, onward)
     _ended(found, onward)
 
 

@@ -98,7 +98,8 @@ def states(old: Procedure, new: Procedure) -> Sentences:
         a, b = before[name], after[name]
         said += _renamed(_("State"), a.label, b.label)
         said += moved(_("State “%(name)s” counts as") % {"name": b.label}, phase_word(a.phase), phase_word(b.phase))
-    said += moved(_("A record begins at"), _initial(old), _initial(new))
+    if old.flow.initial != new.flow.initial:
+        said += moved(_("A record begins at"), _initial(old), _initial(new))
     return said
 
 
@@ -127,7 +128,8 @@ def rights(old: Procedure, new: Procedure) -> Sentences:
     for code in (one for one in new.roles if one in old.roles):
         said += _renamed(_("Role"), old.roles[code].label, new.roles[code].label)
     for name, what in words.items():
-        said += moved(what, _roles(old, getattr(old, name)), _roles(new, getattr(new, name)))
+        if getattr(old, name) != getattr(new, name):
+            said += moved(what, _roles(old, getattr(old, name)), _roles(new, getattr(new, name)))
     return said
 
 

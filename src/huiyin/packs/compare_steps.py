@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from huiyin.packs.shape import Due, Procedure, Step
+from huiyin.packs.shape import NO_LABEL, Due, Procedure, Step
 from huiyin.packs.words import (
     amount_words,
     choice_word,
@@ -55,54 +57,56 @@ def _step(old: Procedure, a: Step, new: Procedure, b: Step) -> Sentences:
     said = []
     if str(a.label) != str(b.label):
         said.append(_("Step “%(before)s” is now called “%(after)s”") % {"before": a.label, "after": b.label})
-    said += _moved(b, _("starts from"), _states(old, a.sources), _states(new, b.sources))
-    said += _moved(b, _("leads to"), _states(old, [a.to]), _states(new, [b.to]))
-    said += _moved(b, _("is done by"), _roles(old, a.roles), _roles(new, b.roles))
-    said += _moved(b, _("is signed by"), _signs(old, a), _signs(new, b))
+    # Codes are compared and labels said: a role that is called otherwise has not changed who does the step.
+    if a.sources != b.sources:
+        said += _moved(b, _("starts from"), _states(old, a.sources), _states(new, b.sources))
+    if a.to != b.to:
+        said += _moved(b, _("leads to"), _states(old, [a.to]), _states(new, [b.to]))
+    if a.roles != b.roles:
+        said += _moved(b, _("is done by"), _roles(old, a.roles), _roles(new, b.roles))
+    if _worded(a.signs) != _worded(b.signs):
+        said += _moved(b, _("is signed by"), _signs(old, a), _signs(new, b))
     said += _parts(old, a, new, b)
     said += _moved(b, _("asks for a reason"), _yes(a.reason), _yes(b.reason))
     said += _moved(b, _("asks for proof"), _yes(a.proof or bool(a.proof_field)), _yes(b.proof or bool(b.proof_field)))
     return said + _moved(b, _("begins a new round"), _yes(a.new_round), _yes(b.new_round))
 
 
+def _worded(parts: Iterable[Any]) -> list[Any]:
+    """Demands without what only explains them."""
+    return [replace(part, clause="", **({"meaning": NO_LABEL} if hasattr(part, "meaning") else {})) for part in parts]
+
+
 def _parts(old: Procedure, a: Step, new: Procedure, b: Step) -> Sentences:
     """What a step and registering have in common."""
-    said = _listed(b, _("needs"), _fields(old, a.needs), _fields(new, b.needs))
-    said += _listed(b, _("also asks"), _fields(old, a.asks), _fields(new, b.asks))
-    said += _listed(b, _("is guarded by"), a.guards, b.guards)
-    said += _listed(b, _("causes"), a.effects, b.effects)
-    said += _listed(b, _("marks"), a.marks, b.marks)
-    said += _moved(b, _("opens"), _raised(old, a), _raised(new, b))
-    return said + _moved(b, _("is copied to"), _copied(old, a), _copied(new, b))
+    said = []
+    for what, before, after in (
+        (_("needs"), a.needs, b.needs), (_("also asks"), a.asks, b.asks), (_("is guarded by"), a.guards, b.guards),
+        (_("causes"), a.effects, b.effects), (_("marks"), a.marks, b.marks),
+    ):  # fmt: skip
+        came = [field_word(new, one) for one in after if one not in before]
+        went = [field_word(old, one) for one in before if one not in after]
+        if came:
+            said.append(_("Step “%(step)s” %(what)s now: %(names)s") % _named(b, what, came))
+        if went:
+            said.append(_("Step “%(step)s” %(what)s no longer: %(names)s") % _named(b, what, went))
+    if _worded(a.raises) != _worded(b.raises):
+        said += _moved(b, _("opens"), _raised(old, a), _raised(new, b))
+    if _worded(a.copies) != _worded(b.copies):
+        said += _moved(b, _("is copied to"), _copied(old, a), _copied(new, b))
+    return said
+
+
+def _named(step: Step, what: str, names: list[str]) -> dict[str, str]:
+    return {"step": str(step.label), "what": what, "names": listed(names)}
 
 
 def _moved(step: Step, what: str, before: str, after: str) -> Sentences:
     if before == after:
         return []
-    said = {
-        "step": step.label,
-        "what": what,
-        "before": before or _("nobody or nothing"),
-        "after": after or _("nobody or nothing"),
-    }
+    nobody = _("nobody or nothing")
+    said = {"step": step.label, "what": what, "before": before or nobody, "after": after or nobody}
     return [_("Step “%(step)s” %(what)s: %(before)s → %(after)s") % said]
-
-
-def _listed(step: Step, what: str, before: Iterable[str], after: Iterable[str]) -> Sentences:
-    """What came and what went of a list, rather than the two lists."""
-    before, after = list(before), list(after)
-    came, went = [one for one in after if one not in before], [one for one in before if one not in after]
-    said = []
-    if came:
-        said.append(
-            _("Step “%(step)s” %(what)s now: %(names)s") % {"step": step.label, "what": what, "names": listed(came)}
-        )
-    if went:
-        said.append(
-            _("Step “%(step)s” %(what)s no longer: %(names)s")
-            % {"step": step.label, "what": what, "names": listed(went)}
-        )
-    return said
 
 
 def _states(procedure: Procedure, names: Iterable[str]) -> str:
@@ -112,10 +116,6 @@ def _states(procedure: Procedure, names: Iterable[str]) -> str:
 
 def _roles(procedure: Procedure, codes: Iterable[str]) -> str:
     return listed(role_word(procedure, code) for code in codes)
-
-
-def _fields(procedure: Procedure, names: Iterable[str]) -> list[str]:
-    return [field_word(procedure, name) for name in names]
 
 
 def _signs(procedure: Procedure, step: Step) -> str:
@@ -173,20 +173,17 @@ def _clock(old: Procedure, a: Due, new: Procedure, b: Due) -> Sentences:
     if str(a.label) != str(b.label):
         said.append(_("Clock “%(before)s” is now called “%(name)s”") % (name | {"before": a.label}))
     said += _lengths(old, a, new, b)
-    for what, left, right in (
-        (_("counts from"), _since(old, a), _since(new, b)),
-        (_("is a soft promise"), _yes(a.soft), _yes(b.soft)),
-        (_("gives way to the customer's own"), _yes(a.own), _yes(b.own)),
-        (_("warns before the date by"), _amounts(a.warn), _amounts(b.warn)),
-        (_("is escalated"), _ladder(old, a), _ladder(new, b)),
-        (_("on a day off"), _roll(a.roll), _roll(b.roll)),
+    nobody = _("nobody or nothing")
+    for same, what, left, right in (
+        (a.since == b.since, _("counts from"), _since(old, a), _since(new, b)),
+        (a.soft == b.soft, _("is a soft promise"), _yes(a.soft), _yes(b.soft)),
+        (a.own == b.own, _("gives way to the customer's own"), _yes(a.own), _yes(b.own)),
+        (a.warn == b.warn, _("warns before the date by"), _amounts(a.warn), _amounts(b.warn)),
+        (a.escalate == b.escalate, _("is escalated"), _ladder(old, a), _ladder(new, b)),
+        (a.roll == b.roll, _("on a day off"), _roll(a.roll), _roll(b.roll)),
     ):
-        if left != right:
-            row = name | {
-                "what": what,
-                "before": left or _("nobody or nothing"),
-                "after": right or _("nobody or nothing"),
-            }
+        if not same:
+            row = name | {"what": what, "before": left or nobody, "after": right or nobody}
             said.append(_("Clock “%(name)s” %(what)s: %(before)s → %(after)s") % row)
     return said
 
