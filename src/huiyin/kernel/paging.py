@@ -33,6 +33,8 @@ ORDERS: dict[str, tuple[tuple[str, bool], ...]] = {
 }
 """By name, with ``-`` for falling: columns and whether they fall. Each is one of Record's indexes, led by the type."""
 USUAL = "-received_at"
+OPENED = (("opened_at", True), ("id", True))
+"""What one person opened, the newest first: an index led by the person, so no order of a whole register."""
 
 
 class BadKey(ValueError):
@@ -105,7 +107,7 @@ def page(branches: Sequence[QuerySet[Any]], asked: Asked) -> Page:
 
     Two branches may hold the same record; it is shown once. Each costs a few ranges of an index.
     """
-    walk = _Walk(ORDERS[asked.order])
+    walk = _Walk(ORDERS.get(asked.order, OPENED))
     key = unpack(asked.before or asked.after, walk.names) if (asked.before or asked.after) else None
     way = walk.back() if asked.backwards else walk
     need = asked.size + 1

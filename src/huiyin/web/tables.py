@@ -20,8 +20,8 @@ from huiyin.web.dues import calendar_of, standing
 from huiyin.web.initials import initials
 
 PLAIN = {
-    "choice": "choice", "choices": "choice", "unit": "choice", "units": "choice", "person": "choice", "flag": "choice",
-    "figure": "figure", "turn": "person",
+    "choice": "choice", "choices": "choice", "unit": "choice", "units": "choice", "flag": "choice",
+    "figure": "figure",
 }  # fmt: skip
 CONTROLS = {"contains": "text", "range": "date", "flag": "choice", "choice": "choices"}
 WANT = 4
@@ -67,9 +67,9 @@ def _cell(record: Any, col: Col, wording: Wording, at: dt.datetime) -> dict[str,
         found = value(col, record)
         return {"kind": "day", "at": found, "label": label}
     text = wording.words(col, record)
-    if col.kind == "turn":
-        mark = _("to sign") if wording.signs(record) else ""
-        text = f"{text} · {mark}" if text and mark else text
+    if col.kind in ("turn", "person"):
+        who = _("%(who)s, to sign") % {"who": text} if col.kind == "turn" and wording.signs(record) else text
+        return {"kind": "person", "who": {"name": who} if who else None, "label": label}
     return {"kind": PLAIN.get(col.kind, "text"), "text": text, "label": label}
 
 
