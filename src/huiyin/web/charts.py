@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from huiyin.kernel import registry
 from huiyin.kernel.policy import procedure_of
+from huiyin.kernel.sign_words import document
 from huiyin.packs.adopt import in_force, load
 from huiyin.packs.compare import compare
 from huiyin.packs.draw import draw
@@ -24,7 +25,6 @@ from huiyin.packs.shape import Procedure, Step
 from huiyin.packs.words import due_words, listed, role_word, sign_words
 from huiyin.people.holding import unit_codes
 from huiyin.web.answers import address, page, record_or_404, record_type_or_404
-from huiyin.web.sheet_view import document
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """A chart opened alone brings its own style inside, and nothing else."""

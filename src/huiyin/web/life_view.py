@@ -13,8 +13,8 @@ from huiyin.kernel.deed import unit_codes
 from huiyin.kernel.models import Event, Turn
 from huiyin.kernel.policy import answered
 from huiyin.kernel.showing import unit_names
+from huiyin.kernel.told import Told
 from huiyin.packs.shape import Procedure, Step
-from huiyin.web.told import Told
 
 DONE_SHOWN = 8
 """Steps done that are drawn one by one; of a longer life the first ones are told in one line."""

@@ -12,8 +12,8 @@ from huiyin.kernel.fields import FieldSpec, value_of
 from huiyin.kernel.lines import rows_of
 from huiyin.kernel.models import Event
 from huiyin.kernel.showing import words
+from huiyin.kernel.told import Told
 from huiyin.packs.shape import Procedure
-from huiyin.web.told import Told
 
 
 def meanwhile(

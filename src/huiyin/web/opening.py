@@ -25,12 +25,12 @@ from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.fields import FieldSpec, asked
 from huiyin.kernel.policy import may_open
 from huiyin.kernel.registry import RecordType
+from huiyin.kernel.sign_words import document
 from huiyin.packs.shape import Procedure
 from huiyin.web.answers import address, gone_to, page, record_type_or_404
 from huiyin.web.fields import fields
 from huiyin.web.forms import Sent, decided_fields, files_field, local, sent
 from huiyin.web.papers import give
-from huiyin.web.sheet_view import document
 
 KEY = re.compile(r"[\w-]{16,60}")
 NARROW = ("customer", "customer_unknown")

@@ -19,10 +19,11 @@ from huiyin.kernel import passing
 from huiyin.kernel.models import Event
 from huiyin.kernel.policy import procedure_of
 from huiyin.kernel.rights import may_beside
+from huiyin.kernel.sign_words import signatures
+from huiyin.kernel.told import Told
 from huiyin.web import beside, clocks_view, life_view, sheet_view
 from huiyin.web.answers import address, gone_to, page, record_or_404
 from huiyin.web.forms import files_field, step_form
-from huiyin.web.told import Told
 
 LATEST = 6
 """Entries of the trail shown beside the sheet; the whole of it is one click away."""
@@ -85,7 +86,7 @@ def _beside(record: Any, procedure: Any, told: Told, person: Any, at: dt.datetim
         "trail_url": reverse("trail", args=place),
         "chart_url": reverse("walked", args=place),
         "read_url": reverse("read", args=place),
-        "signs": sheet_view.signatures(record, procedure, told),
+        "signs": signatures(record, procedure, told),
         "sign": _signing(record, person, at),
         "people": beside.people(record),
         "copied": beside.copied(notices),

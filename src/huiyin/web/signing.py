@@ -19,10 +19,10 @@ from huiyin.kernel import flow, signing
 from huiyin.kernel.errors import Invalid
 from huiyin.kernel.policy import procedure_of
 from huiyin.kernel.signs import Demand
+from huiyin.kernel.told import Told
 from huiyin.packs.shape import Procedure, Step
 from huiyin.web.answers import address, gone_to, page, record_or_404, seen_by
 from huiyin.web.forms import reason_field
-from huiyin.web.told import Told
 
 METHOD = "password"
 

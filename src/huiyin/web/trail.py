@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET
 from huiyin.kernel.models import Event
 from huiyin.kernel.policy import procedure_of
 from huiyin.kernel.sealing import utc
+from huiyin.kernel.told import Told
 from huiyin.kernel.trail import HASHED
 from huiyin.web.answers import address, page, record_or_404
-from huiyin.web.told import Told
 
 MOST = 400
 """Entries on the page; a longer trail is read in the export."""
