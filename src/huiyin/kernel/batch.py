@@ -171,6 +171,8 @@ def _deed(batch: _Batch, row: Row, numbers: set[str]) -> Deed:
         record.milestones = {"received": row.received_at.isoformat(), "closed": row.closed_at.isoformat()}
     else:
         record.milestones = dict.fromkeys(batch.procedure.flow.opening.marks, row.received_at.isoformat())
+    if record.milestones:
+        deed.note("marks", list(record.milestones))
     flow.title_from(deed)
     flow.check(deed)
     _own_number(record, row.number, numbers)
@@ -235,7 +237,7 @@ def _cleaned(batch: _Batch, spec: FieldSpec, given: Any) -> Any:
 def _write(batch: _Batch, deeds: list[tuple[Deed, Row]]) -> None:
     _number(batch, deeds)
     for (deed, _row), pk in zip(deeds, bulk.new_ids(Record, len(deeds)), strict=True):
-        deed.record.pk = deed.record.record_ptr_id = pk
+        deed.record.id = deed.record.record_ptr_id = pk
         deed.record._state.adding = False
     started = [due for deed, _row in deeds if deed.record.phase != "done" for due in _start(batch, deed)]
     records = [deed.record for deed, _row in deeds]
