@@ -86,9 +86,10 @@ def holders(role: str, unit: Unit | None, at: datetime) -> tuple[Person, ...]:
     """Everyone to tell when `role` is meant for `unit`: nearest unit first, the whole firm's last.
 
     Each is followed by whoever stands in for her. Without a unit, everyone who holds the role anywhere, the whole
-    firm's first. Nobody twice, nobody deactivated.
+    firm's first. Nobody twice, nobody deactivated. Asked once per request for each role and unit.
     """
-    return _with_stand_ins(_rows(role, unit, at), day_of(at))
+    key = ("holders", role, unit.path if unit else None, day_of(at))
+    return remember(key, lambda: _with_stand_ins(_rows(role, unit, at), day_of(at)))
 
 
 def nearest(role: str, unit: Unit, at: datetime) -> tuple[Person, ...]:
