@@ -34,6 +34,8 @@ LIMIT = 25 * 1024 * 1024
 """Bytes of one file, unless the setting ATTACHMENT_LIMIT says otherwise."""
 NAME_LENGTH = 120
 BLOCK = 1024 * 1024
+COMING = ".coming"
+"""Folder of files not yet taken in; what a killed server leaves there is nobody's."""
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 FULL = _("The disk is full. Nothing was written. Ask whoever runs the server to free some space.")
 _UNFIT = re.compile(r'[<>:"|?*]')
@@ -142,7 +144,7 @@ def limit() -> int:
 @contextmanager
 def _kept(name: str, content: bytes | BinaryIO) -> Iterator[Kept]:
     """The content on the disk under a passing name, looked at and forced down; gone again afterwards."""
-    folder = Path(settings.MEDIA_ROOT) / ".coming"
+    folder = Path(settings.MEDIA_ROOT) / COMING
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:

@@ -16,6 +16,7 @@ from django.db.models import BooleanField, F, Func, Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from huiyin.base.text import fold, runs
+from huiyin.kernel.registry import RecordType
 
 M = TypeVar("M", bound=Model)
 
@@ -51,6 +52,15 @@ def pieces(run: str) -> list[str]:
 
 def _width(char: str) -> int:
     return 4 if char.isascii() else 2
+
+
+def wording(record: Any, record_type: RecordType) -> str:
+    """The words a record is found by: its number, subject, customer and the fields its type names."""
+    parts = [record.number, record.title, record.customer_unknown]
+    if record.customer_id:
+        parts += [record.customer.name, record.customer.short_name]
+    parts += [str(getattr(record, name, "") or "") for name in record_type.search]
+    return "\n".join(part for part in parts if part)
 
 
 def index(record_id: int, text: str) -> None:

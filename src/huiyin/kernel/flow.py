@@ -278,11 +278,7 @@ def _store(record: Any, columns: Any) -> None:
 
 def searchable(record: Any, deed: Deed) -> str:
     """The words a record is found by: its number, subject, customer and the fields its type names."""
-    parts = [record.number, record.title, record.customer_unknown]
-    if record.customer_id:
-        parts += [record.customer.name, record.customer.short_name]
-    parts += [str(getattr(record, name, "") or "") for name in deed.record_type.search]
-    return "\n".join(part for part in parts if part)
+    return finding.wording(record, deed.record_type)
 
 
 @one_deed

@@ -177,7 +177,8 @@ def search(at: dt.datetime) -> Remarks:
         cursor.execute("SELECT count(*) FROM kernel_search")
         missing = Record.objects.count() - int(cursor.fetchone()[0])
     if missing > 0:
-        yield Remark(WRONG, _("%(count)s records cannot be found by their words.") % {"count": missing})
+        sentence = _("%(count)s records cannot be found by their words. Run: huiyin manage reindex")
+        yield Remark(WRONG, sentence % {"count": missing})
 
 
 def letters(at: dt.datetime) -> Remarks:

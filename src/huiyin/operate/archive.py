@@ -17,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 
+from huiyin.kernel.attachments import COMING
 from huiyin.operate import rows
 from huiyin.operate.rows import CannotKeep
 
@@ -117,7 +118,7 @@ def _list(files: dict[str, dict[str, Any]], at: datetime) -> dict[str, Any]:
 def _attachments() -> Iterator[tuple[Path, str]]:
     media = Path(settings.MEDIA_ROOT)
     for path in sorted(media.rglob("*")):
-        if path.is_file():
+        if path.is_file() and COMING not in path.parts:
             yield path, f"media/{path.relative_to(media).as_posix()}"
 
 

@@ -1,12 +1,15 @@
 """Words are found: any part of them, in Chinese and in numbers, alone and together, on either database."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from huiyin.kernel import finding
 from huiyin.kernel.models import Record
 from huiyin.kernel.tests.bare import record
+from huiyin.parties.models import Customer
+from tests.walker import Walker, adopt_pack
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +132,17 @@ def test_a_text_too_long_for_the_index_is_indexed_as_far_as_it_goes(records):
     assert found(long[40_000:40_020]) == {"FK-00034"}
     assert found("法兰") == {"FK-00034"}
     assert found("裂纹") == set()
+
+
+def test_words_are_indexed_anew(cast, capsys):
+    adopt_pack("generic/1.0")
+    walker = Walker(cast)
+    made = [walker.open("complaint", by=cast.lin, title=title) for title in ("法兰开裂", "叶轮异响")]
+    assert found("法兰") == {made[0].number}
+    finding.forget([made[0].pk])
+    Customer.objects.filter(pk=cast.customer.pk).update(name="渝江重工")
+    assert found("法兰") == found("渝江") == set()
+    call_command("reindex")
+    assert found("法兰") == {made[0].number}
+    assert found("渝江") == {one.number for one in made}
+    assert "2" in capsys.readouterr().out
