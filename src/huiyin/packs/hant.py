@@ -7,28 +7,20 @@ from functools import lru_cache
 import opencc
 
 TERMS = {
+    "签": "簽",  # a converter takes the bamboo slip 籤; we mean signing
+    "标签": "標籤",
+    "台": "台",  # 臺 is formal; 平台, 後台, 台帳 are what people write
     "台账": "台帳",
-    "签字": "簽字",
-    "签名": "簽名",
-    "签批": "簽批",
-    "会签": "會簽",
-    "签署": "簽署",
+    "汇总": "匯總",
+    "汇报": "匯報",
+    "了解": "了解",
     "复核": "複核",
-    "复发": "復發",
+    "重复": "重複",
     "回复": "回復",
     "答复": "答復",
-    "重复": "重複",
-    "面板": "面板",
-    "周期": "週期",
-    "准则": "準則",
-    "批准": "批准",
-    "核准": "核准",
-    "只读": "唯讀",
-    "余量": "餘量",
-    "里程碑": "里程碑",
+    "复发": "復發",
+    "联系人": "聯繫人",
     "控制计划": "控制計劃",
-    "线盘": "線盤",
-    "登记表": "登記表",
 }
 """Words of our trade the general converter gets wrong or could get wrong in a later edition; longest match wins."""
 
