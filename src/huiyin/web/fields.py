@@ -139,7 +139,7 @@ def lines(spec: FieldSpec, record: Any, given: Spoken, errors: Spoken, unit: Any
         "name": spec.name, "kind": "lines", "label": str(spec.label), "required": spec.required, "clause": spec.clause,
         "columns": [{"label": str(one.label), "required": one.required} for one in columns], "rows": rows,
         "hint": str(spec.hint or ""), "may_add": may_add, "fresh": {"index": "__i__"},
-        "blank": _cells(spec, "__i__", None, {}, {}, columns, locked=False),
+        "blank": _cells(spec, "__i__", None, {}, {}, columns, locked=False, unit=unit),
     }  # fmt: skip
 
 
@@ -162,18 +162,21 @@ def _line(spec: FieldSpec, index: int, row: Any, sent: Spoken, errors: Spoken, u
     return {
         "index": index, "no": index + 1, "id": row.pk if row is not None else "", "locked": locked or bool(spec.only),
         "dropped": sent.get("drop") == "yes", "error": str(errors.get(f"{spec.name}.{index}", "")),
-        "cells": _cells(spec, index, row, sent, wrong, columns, locked=locked),
+        "cells": _cells(spec, index, row, sent, wrong, columns, locked=locked, unit=unit),
     }  # fmt: skip
 
 
 def _cells(
-    spec: FieldSpec, index: Any, row: Any, sent: Spoken, wrong: Spoken, columns: Iterable[FieldSpec], *, locked: bool
-) -> list[dict[str, Any]]:
+    spec: FieldSpec, index: Any, row: Any, sent: Spoken, wrong: Spoken, columns: Iterable[FieldSpec], *, locked: bool,
+    unit: Any = None,
+) -> list[dict[str, Any]]:  # fmt: skip
     late = spec.lines.late if spec.lines else ()
     cells: list[dict[str, Any]] = []
     for one in columns:
         asked = one.name in spec.only if spec.only else row is not None or one.name not in late
-        if asked and not locked:
+        if unit and spec.lines and one.name == spec.lines.unit_field and not locked:
+            cells.append({"label": str(one.label), "text": unit.name})  # it answers for itself, nobody asks who it is
+        elif asked and not locked:
             made = field(one, row, given=sent, name=f"{spec.name}-{index}-{one.name}", compact=True)
             cells.append({"field": made | {"error": str(wrong.get(one.name, "")), "required": False}})
         else:

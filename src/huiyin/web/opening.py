@@ -47,7 +47,7 @@ def new(request: HttpRequest, type_name: str) -> HttpResponse:
     if not verdict.ok:
         raise Refused(verdict.why, verdict.blockers)
     _version, procedure = flow.procedure_for(type_name, person, at)
-    specs = asked(procedure, record_type, procedure.opens_needs, procedure.opens_asks)
+    specs = in_the_papers_order(procedure, record_type)
     if request.method != "POST":
         come = Sent({"received_at": local(at)} | _carried(request, specs))
         return _form_page(request, record_type, procedure, specs, come, {}, at)
@@ -64,6 +64,14 @@ def new(request: HttpRequest, type_name: str) -> HttpResponse:
         errors = {f"_{index}": one.text for index, one in enumerate(no.blockers)}
         return _form_page(request, record_type, procedure, specs, come, errors, at, wrong=no.why)
     return gone_to(request, address(record))
+
+
+def in_the_papers_order(procedure: Procedure, record_type: RecordType) -> tuple[FieldSpec, ...]:
+    """What registering asks, as it follows on the firm's form; what stands on no section comes last."""
+    names = [name for section in procedure.sections or record_type.sheet for name in section.fields]
+    place = {name: index for index, name in enumerate(names)}
+    specs = asked(procedure, record_type, procedure.opens_needs, procedure.opens_asks)
+    return tuple(sorted(specs, key=lambda spec: place.get(spec.name, len(place))))
 
 
 def _carried(request: HttpRequest, specs: tuple[FieldSpec, ...]) -> dict[str, Any]:
@@ -106,6 +114,8 @@ def _form_page(
     made = fields(specs, None, given=come.values, errors=errors, candidates=come.candidates)
     made += decided_fields(procedure.flow.opening.raises, come.values, errors)
     _known_or_not(made)
+    if not errors:
+        _cursor(made)
     shown = {one["name"] for one in made}
     key = request.POST.get("key", "")
     form = {
@@ -113,7 +123,7 @@ def _form_page(
         "fields": made,
         "files": files_field(),
         "hidden": {"key": key if KEY.fullmatch(key) else secrets.token_urlsafe(18)},
-        "submit": str(procedure.flow.opening.label) or _("Register"),
+        "submit": str(procedure.flow.opening.label) or _("Register it"),
         "cancel": f"/{record_type.name}",
         "draft": f"{record_type.name}/new",
         "wrong": str(wrong),
@@ -132,6 +142,13 @@ def _form_page(
         "form": form,
     }
     return render(request, "web/new.html", context, status=422 if wrong else 200)
+
+
+def _cursor(made: list[dict[str, Any]]) -> None:
+    """The first thing nobody has said yet takes the cursor."""
+    for one in made:
+        one.pop("autofocus", None)
+    next((one for one in made if not one.get("value")), made[0])["autofocus"] = True
 
 
 def _known_or_not(made: list[dict[str, Any]]) -> None:

@@ -18,6 +18,7 @@ UNASKED = ("customer_unknown",)
 """Shown only when something was said: why a customer is not known is no question once she is."""
 ROOMY = ("customer", "contact", "product", "person", "choice", "unit", "moment")
 """Kinds whose control needs more than a third of the paper's width."""
+ACROSS = 3
 
 
 def sheet(
@@ -31,7 +32,7 @@ def sheet(
     sections = [_section(part, specs, procedure, record, open_fields) for part in paper]
     if open_fields:  # asked now, but on no section of the paper
         cells = [_open(one, one["name"]) for one in open_fields.values()]
-        sections.append({"title": form["submit"] if form else "", "cells": cells})
+        sections.append({"title": form["submit"] if form else "", "cells": filled(cells)})
     return {
         "title": procedure.title,
         "firm": procedure.company,
@@ -63,9 +64,26 @@ def _section(
             cells.append(_open(open_fields.pop(name), name))
             continue
         cell = said(spec, record)
+        cell["tall"] = bool(cell.get("tall") and cell["text"])  # an empty box need not be a tall one
         if cell.get("text") or cell.get("lines") or name not in UNASKED:
             cells.append(cell)
-    return {"title": part.title, "clause": getattr(part, "clause", ""), "cells": cells}
+    return {"title": part.title, "clause": getattr(part, "clause", ""), "cells": filled(cells)}
+
+
+def filled(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """No ragged rows: the last cell before one that does not fit takes the room that is left of three columns."""
+    row: list[dict[str, Any]] = []
+    left = ACROSS
+    for cell in cells:
+        wide = ACROSS if cell.get("lines") or cell.get("field", {}).get("kind") == "lines" else cell.get("wide", 1)
+        if wide > left:
+            row[-1]["wide"] = row[-1].get("wide", 1) + left
+            left = ACROSS
+        row.append(cell)
+        left = left - wide or ACROSS
+    if row and left < ACROSS:
+        row[-1]["wide"] = row[-1].get("wide", 1) + left
+    return cells
 
 
 def _open(field: dict[str, Any], name: str) -> dict[str, Any]:
