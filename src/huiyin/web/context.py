@@ -24,6 +24,7 @@ from huiyin.people.holding import holdings
 THEMES = ("auto", "light", "dark")
 DARK_MEDIA = {"light": "not all", "dark": "all"}
 LANG_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+MANY = 999
 TYPE_ICONS = {"voice": "message-2", "action": "checklist"}
 """The icon of a record type by its family; a family without one gets a plain sheet."""
 
@@ -106,9 +107,11 @@ def _groups(request: HttpRequest, person: Any, at: dt.datetime) -> list[dict[str
 
 
 def _owed(person: Any, at: dt.datetime) -> dict[str, Any]:
-    """How many records wait for this person, and whether one of them is late. One query."""
-    waiting = dict(mine(person, at=at).values_list("record_id", "due_at"))
-    return {"count": len(waiting), "late": any(due and due < at for due in waiting.values())}
+    """How many records wait for this person, counted so far as anyone reads it, and whether one of them is late."""
+    waiting = mine(person, at=at)
+    count = waiting.order_by().values("record_id").distinct()[: MANY + 1].count()
+    late = bool(count) and waiting.filter(due_at__lt=at).exists()
+    return {"count": f"{MANY}+" if count > MANY else count, "late": late}
 
 
 def _readable(person: Any, at: dt.datetime) -> list[registry.RecordType]:

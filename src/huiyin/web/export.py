@@ -63,8 +63,12 @@ def chunks(found: Listing) -> Iterator[tuple[list[Any], Wording]]:
 @answered
 def workbook(request: HttpRequest, type_name: str) -> HttpResponse:
     """The rows as an Excel workbook, written row by row."""
-    found = told(request, type_name)
-    file = TemporaryFile()
+    return as_workbook(told(request, type_name))
+
+
+def as_workbook(found: Listing) -> FileResponse:
+    """The rows of a listing as an Excel workbook to be kept."""
+    file = TemporaryFile()  # noqa: SIM115  # the answer closes it when it was sent
     with snapshot():
         _write(file, found)
     file.seek(0)
@@ -166,7 +170,7 @@ def _put(sheet: Any, line: int, at: int, found: Any, look: dict[str, Any]) -> No
     if isinstance(found, dt.datetime):
         sheet.write_datetime(line, at, found, look["moment"])
     elif isinstance(found, dt.date):
-        sheet.write_datetime(line, at, dt.datetime.combine(found, dt.time()), look["date"])  # noqa: DTZ011
+        sheet.write_datetime(line, at, dt.datetime.combine(found, dt.time()), look["date"])
     elif isinstance(found, (int, float, Decimal)):
         sheet.write_number(line, at, float(found), look["figure"])
     else:

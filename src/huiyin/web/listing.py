@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,10 +21,12 @@ from huiyin.packs.adopt import in_force
 from huiyin.packs.shape import Procedure
 from huiyin.people.models import Person
 from huiyin.web.answers import record_type_or_404
-from huiyin.web.tables import local_day
+from huiyin.web.tables import Lists, local_day
 
 VIEWS = (WORK, PAPER, ALL)
-NOT_FILTERS = {"view", "sort", "after", "before", "last", "picked", "csrfmiddlewaretoken", "deed"}
+PLACE = {"after", "before", "last"}
+"""Names that say which page one is on."""
+NOT_FILTERS = {"view", "sort", *PLACE}
 
 
 @dataclass(slots=True)
@@ -42,6 +44,11 @@ class Listing:
     view: str
     order: str
     narrowed: Narrowed
+
+    @property
+    def lists(self) -> Lists:
+        """The codes a choice column may hold, under the procedure of today first."""
+        return lambda col: choices_of(col, self.procedures, self.record_type)
 
     @property
     def title(self) -> str:
@@ -67,9 +74,11 @@ class Listing:
 
     def without(self, name: str) -> str:
         """The address without one filter."""
-        rest = {key: one for key, one in self.given.items() if key != name}
-        other = Listing(**{key: getattr(self, key) for key in self.__slots__} | {"given": rest})
-        return other.link()
+        return replace(self, given={key: one for key, one in self.given.items() if key != name}).link()
+
+    def plain(self) -> Listing:
+        """The whole register in its usual order, in the same view."""
+        return replace(self, given={}, order=USUAL)
 
     def rows(self, ids: Iterable[int]) -> list[Any]:
         """The room's rows behind these ids, in their order, with all the columns need: one query."""
@@ -101,6 +110,4 @@ def listing(request: HttpRequest, type_name: str, query: QueryDict, *, at: dt.da
         narrowed.faults["sort"] = _("The register cannot be sorted by that.")
     view, order = view if view in VIEWS else WORK, order if order in ORDERS else USUAL
     cols = columns(record_type, procedure, view)
-    return Listing(
-        record_type, person, at, given, procedure, procedures, every, cols, view, order, narrowed
-    )  # fmt: skip
+    return Listing(record_type, person, at, given, procedure, procedures, every, cols, view, order, narrowed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -41,10 +42,18 @@ def told(request: HttpRequest, at: dt.datetime, *, copies: bool) -> dict[str, An
     if not copies:
         words = _("Deadlines that are near or past, and what others hand to you, are told here.")
     return {
-        "unread": [_entry(one) for one in unread], "read": [_entry(one) for one in read], "copies": copies,
+        "unread": [_entry(one) for one in _once(unread)], "read": [_entry(one) for one in read], "copies": copies,
         "empty": {"title": _("Nothing was told to you"), "icon": "bell", "words": words},
         "back": f"{reverse('desk')}?show={'copied' if copies else 'told'}",
     }  # fmt: skip
+
+
+def _once(rows: Iterable[Notice]) -> list[Notice]:
+    """What was told twice about a record stands there once, as it was told last; both are confirmed together."""
+    found: dict[tuple[int, str], Notice] = {}
+    for one in rows:
+        found.setdefault((one.record_id, one.kind), one)
+    return list(found.values())
 
 
 def _entry(notice: Notice) -> dict[str, Any]:
@@ -101,7 +110,8 @@ def read(request: HttpRequest) -> HttpResponse:
         asked = request.POST.get("notice", "")
         if not asked.isdecimal() or len(asked) > 15:
             raise Http404
-        mine = mine.filter(pk=int(asked))
+        same = mine.filter(pk=int(asked)).first()
+        mine = mine.filter(record_id=same.record_id, kind=same.kind) if same else mine.none()
     for notice in mine.order_by("pk")[:MARKED]:
         receipt(notice, person, at=at)  # type: ignore[arg-type]
     show = request.POST.get("show", "")

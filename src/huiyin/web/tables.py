@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -11,21 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from huiyin.kernel.columns import Col, value
-from huiyin.kernel.registry import RecordType
-from huiyin.kernel.wording import Wording, choices_of
-from huiyin.packs.shape import Procedure
+from huiyin.kernel.wording import Wording
+from huiyin.packs.shape import Choice
 from huiyin.people.holding import units
 from huiyin.web.answers import address
 from huiyin.web.dues import calendar_of, standing
 from huiyin.web.initials import initials
 
 PLAIN = {
-    "choice": "choice", "choices": "choice", "unit": "choice", "units": "choice", "flag": "choice",
-    "figure": "figure",
+    "choice": "choice", "choices": "choice", "unit": "choice", "units": "choice", "flag": "choice", "person": "choice",
+    "turn": "choice", "figure": "figure",
 }  # fmt: skip
-CONTROLS = {"contains": "text", "range": "date", "flag": "choice", "choice": "choices"}
-WANT = 4
-"""So many filters stand open without being asked for more."""
+Lists = Callable[[Col], Mapping[str, Choice]]
+"""The codes a choice column may hold."""
 
 
 def heads(cols: Iterable[Col], order: str, link: Any) -> list[dict[str, Any]]:
@@ -67,9 +65,8 @@ def _cell(record: Any, col: Col, wording: Wording, at: dt.datetime) -> dict[str,
         found = value(col, record)
         return {"kind": "day", "at": found, "label": label}
     text = wording.words(col, record)
-    if col.kind in ("turn", "person"):
-        who = _("%(who)s, to sign") % {"who": text} if col.kind == "turn" and wording.signs(record) else text
-        return {"kind": "person", "who": {"name": who} if who else None, "label": label}
+    if col.kind == "turn" and text and wording.signs(record):
+        text = _("%(who)s, to sign") % {"who": text}
     return {"kind": PLAIN.get(col.kind, "text"), "text": text, "label": label}
 
 
@@ -85,34 +82,34 @@ def due_of(record: Any, wording: Wording, at: dt.datetime) -> dict[str, Any] | N
 
 
 def filters(
-    cols: Iterable[Col], said: Mapping[str, Any], faults: Mapping[str, str], given: Mapping[str, list[str]],
-    procedures: list[Procedure], record_type: RecordType,
+    cols: Iterable[Col], faults: Mapping[str, str], given: Mapping[str, list[str]], lists: Lists
 ) -> list[dict[str, Any]]:  # fmt: skip
     """One control for each column that can be narrowed by; a range has two. What was typed stays in them."""
-    made = []
-    for col in cols:
-        names = (f"{col.name}.from", f"{col.name}.to") if col.filter == "range" else (col.name,)
-        for name in names if col.filter else ():
-            words = given.get(name, [])
-            one = _control(col, name, words, procedures, record_type)
-            one["error"] = faults.get(name, "")
-            made.append(one)
-    return made
+    return [
+        _control(col, name, given.get(name, []), lists) | {"error": faults.get(name, "")}
+        for col in cols
+        for name in _names(col)
+    ]
 
 
-def _control(
-    col: Col, name: str, words: list[str], procedures: list[Procedure], record_type: RecordType
-) -> dict[str, Any]:
-    one: dict[str, Any] = {"name": name, "label": _label(col, name), "value": words[0] if words else "", "id": name}
-    if col.filter == "range" and col.kind == "figure":
-        return one | {"kind": "number", "step": "any"}
+def _names(col: Col) -> tuple[str, ...]:
+    """The names an address narrows by a column with."""
+    if col.filter == "range":
+        return f"{col.name}.from", f"{col.name}.to"
+    return (col.name,) if col.filter else ()
+
+
+def _control(col: Col, name: str, words: list[str], lists: Lists) -> dict[str, Any]:
+    one: dict[str, Any] = {"name": name, "label": _label(col, name), "value": words[0] if words else ""}
+    one["id"] = f"filter-{name.replace('.', '-')}"
+    if col.filter == "range":
+        return one | ({"kind": "number", "step": "any"} if col.kind == "figure" else {"kind": "date"})
     if col.filter == "flag":
-        pairs = (("yes", _("Yes")), ("no", _("No")))
-        choices = [{"value": code, "label": label} for code, label in pairs]
+        choices = [{"value": "yes", "label": _("Yes")}, {"value": "no", "label": _("No")}]
         return one | {"kind": "choice", "look": "radio", "choices": choices}
     if col.filter == "choice":
-        return one | {"kind": "choices", "value": words, "choices": options(col, procedures, record_type)}
-    return one | {"kind": CONTROLS[col.filter], "limit": 200}
+        return one | {"kind": "choices", "value": words, "choices": options(col, lists)}
+    return one | {"kind": "text", "limit": 200}
 
 
 def _label(col: Col, name: str) -> str:
@@ -123,28 +120,29 @@ def _label(col: Col, name: str) -> str:
     return str(col.label)
 
 
-def options(col: Col, procedures: list[Procedure], record_type: RecordType) -> list[dict[str, Any]]:
+def options(col: Col, lists: Lists) -> list[dict[str, Any]]:
     """The codes a choice column may hold, with what one types to find them."""
     if col.kind in ("unit", "units"):
-        pairs = [(unit.code, unit.name, unit.name) for unit in units().values()]
+        triples = [(unit.code, unit.name, unit.name) for unit in units().values()]
     else:
-        found = choices_of(col, procedures, record_type)
-        pairs = [(code, str(one.label), one.label.zh) for code, one in found.items()]
-    return [{"value": code, "label": label, "initials": initials(zh)} for code, label, zh in pairs]
+        triples = [(code, str(one.label), one.label.zh) for code, one in lists(col).items()]
+    return [{"value": code, "label": label, "initials": initials(zh)} for code, label, zh in triples]
 
 
-def chip(
-    name: str, said: Any, cols: Mapping[str, Col], procedures: list[Procedure], record_type: RecordType
-) -> str:  # fmt: skip
+def chip(name: str, said: Any, cols: Mapping[str, Col], lists: Lists) -> str:
     """What a filter in force says: `状态：已登记、原因分析`."""
-    plain, dot, _end = name.rpartition(".")
-    col = cols[plain if dot else name]
+    col = cols[name] if name in cols else cols[name.rpartition(".")[0]]
     if isinstance(said, bool):
         said = _("Yes") if said else _("No")
     elif isinstance(said, list):
-        words = {one["value"]: one["label"] for one in options(col, procedures, record_type)}
+        words = {one["value"]: one["label"] for one in options(col, lists)}
         said = "、".join(words.get(one, one) for one in said)
-    return pgettext("filter", "%(label)s: %(words)s") % {"label": _label(col, name), "words": said}
+    return named(_label(col, name), said)
+
+
+def named(label: str, words: Any) -> str:
+    """A label with what it holds."""
+    return pgettext("filter", "%(label)s: %(words)s") % {"label": label, "words": words}
 
 
 def local_day(at: dt.datetime) -> dt.date:

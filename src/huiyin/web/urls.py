@@ -1,15 +1,45 @@
 """The pages' addresses. Names the menu looks for: desk, search, register, new, choose, customers, figures, me."""
 
+from types import ModuleType
+
 from django.conf import settings
 from django.urls import path
 
+from huiyin.web import (
+    charts,
+    choose,
+    deeds,
+    desk,
+    drafts,
+    dues,
+    export,
+    me,
+    notices,
+    opening,
+    papers,
+    picked,
+    register,
+    searching,
+    sheet,
+    signing,
+    steps,
+    trail,
+    views,
+)  # fmt: skip
 from huiyin.web.lookups import lookup
 from huiyin.web.manner import manner
 from huiyin.web.parts import parts
 
+FIXED: tuple[ModuleType, ...] = (desk, choose, charts, searching, me, notices, drafts, dues)
+"""Page modules whose addresses begin with a word of their own."""
+TYPED: tuple[ModuleType, ...] = (
+    export, picked, views, opening, steps, signing, papers, deeds, trail, sheet, register,
+)  # fmt: skip
+"""Page modules whose addresses begin with a record type: asked last, or they would swallow the others."""
+
 urlpatterns = [
     path("manner", manner, name="manner"),
     path("lookup/<slug:kind>", lookup, name="lookup"),
+    *([path("parts", parts, name="parts")] if settings.DEBUG else []),
+    *(address for module in (*FIXED, *TYPED) for address in module.urlpatterns),
 ]
-if settings.DEBUG:
-    urlpatterns.append(path("parts", parts, name="parts"))
