@@ -29,6 +29,7 @@ from huiyin.people.models import Person, Unit
 
 MOVED = (
     "state", "phase", "round", "version", "awaiting", "due_at", "closed_at", "milestones", "holder", "title", "extra",
+    "lent",
 )  # fmt: skip
 
 
@@ -239,8 +240,8 @@ def move(deed: Deed) -> None:
     record.closed_at = deed.happened_at if state.phase in ("done", "void") else None
     if step.new_round:
         record.round += 1
-    if state.name != deed.before[0] and not step.of:
-        record.holder = None if record.holder_id != getattr(deed.actor, "pk", None) else record.holder
+    if state.phase in ("done", "void"):
+        record.lent = []
 
 
 def _carry_out(deed: Deed, *, fresh: bool = False) -> None:

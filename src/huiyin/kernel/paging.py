@@ -11,7 +11,7 @@ import base64
 import datetime as dt
 import heapq
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,8 @@ COUNTED = 1000
 """People read "more than a thousand" and do not wait for the rest."""
 KEY_LIMIT = 400
 NULLABLE = ("due_at",)
-ORDERS: dict[str, tuple[tuple[str, bool], ...]] = {
+Order = tuple[tuple[str, bool], ...]
+ORDERS: dict[str, Order] = {
     "-received_at": (("received_at", True), ("id", True)),
     "received_at": (("received_at", False), ("id", False)),
     "-number": (("number", True),),
@@ -68,7 +69,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    order: tuple[tuple[str, bool], ...]
+    order: Order
     nulls_last: bool = True
 
     @property
@@ -102,12 +103,13 @@ class _Place:
         return bool(other.value < self.value if self.falling else self.value < other.value)
 
 
-def page(branches: Sequence[QuerySet[Any]], asked: Asked) -> Page:
+def page(branches: Sequence[QuerySet[Any]], asked: Asked, orders: Mapping[str, Order] = ORDERS) -> Page:
     """One page of the records the querysets hold together. Raises BadKey.
 
-    Two branches may hold the same record; it is shown once. Each costs a few ranges of an index.
+    Two branches may hold the same record; it is shown once. Each costs a few ranges of an index. Rows of another
+    table bring their own ``orders``.
     """
-    walk = _Walk(ORDERS.get(asked.order, OPENED))
+    walk = _Walk(orders.get(asked.order, OPENED))
     key = unpack(asked.before or asked.after, walk.names) if (asked.before or asked.after) else None
     way = walk.back() if asked.backwards else walk
     need = asked.size + 1
@@ -210,7 +212,7 @@ def _typed(name: str, one: Any) -> Any:
         if type(one) is int and 0 <= one < 2**63:
             return one
     elif isinstance(one, str) and "\x00" not in one:
-        if not name.endswith("_at"):
+        if name != "at" and not name.endswith("_at"):
             return one
         moment = dt.datetime.fromisoformat(one)
         if moment.tzinfo is not None and 1900 < moment.year < 2200:

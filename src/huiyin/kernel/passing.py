@@ -15,8 +15,8 @@ from huiyin.kernel.door import lock
 from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.models import Event, Notice, Part, Record
 from huiyin.kernel.policy import only_reads, procedure_of, visible
-from huiyin.packs.shape import Step
-from huiyin.people.holding import holders
+from huiyin.packs.shape import Procedure, Step
+from huiyin.people.holding import holders, holdings
 from huiyin.people.models import Person, Unit
 
 
@@ -64,27 +64,54 @@ def copy_to(record: Record, actor: Person, persons: list[Person], *, seen: int, 
 
 @one_deed
 def hand_over(record: Record, actor: Person, to: Person, reason: str, *, seen: int, at: dt.datetime) -> Any:
-    """转办: the record becomes ``to``'s to act on. Only its holder, or someone whose turn it is, may pass it on."""
+    """转办: what ``actor`` has in hand here becomes ``to``'s to do, in the same roles and no others.
+
+    Only someone whose turn it is may pass it on. A department's head passes on her department's part, the handler
+    the record itself. Raises Stale, Refused, or Invalid without a reason.
+    """
     record, record_type = lock(record, seen)
     _must_see(actor, record, at)
     if record.phase in ("done", "void"):
         raise Refused(_("This record is closed; there is nothing to hand over."), status=409)
-    if record.holder_id != actor.pk and not turns.mine(actor, at=at).filter(record_id=record.pk).exists():
+    mine = list(turns.mine(actor, at=at).filter(record_id=record.pk, kind="act").select_related("unit"))
+    if not mine:
         raise Refused(_("Only whoever has this record in hand may pass it on."))
     if not reason.strip():
         raise Invalid({"reason": _("Say why you hand it over.")})
     if not to.is_active or to.pk == record.holder_id:
         raise Invalid({"to": _("Choose someone else who works here.")})
-    old = {"id": record.holder.pk, "text": record.holder.name} if record.holder else None
-    record.holder = to
     procedure = procedure_of(record)
-    step = Step("", procedure.title, (), "", ())
-    deed = Deed(record, record_type, procedure, step, actor, at, at, reason=reason)
+    changes = {"holder": [{"id": actor.pk, "text": actor.name}, {"id": to.pk, "text": to.name}]}
+    facts = _lend(record, procedure, actor, to, mine, at)
+    deed = Deed(record, record_type, procedure, Step("", procedure.title, (), "", ()), actor, at, at, reason=reason)
     turns.settle(deed)
-    changes = {"holder": [old, {"id": to.pk, "text": to.name}]}
-    event = _event(record, "handed", actor, at, changes=changes, reason=reason)
+    event = _event(record, "handed", actor, at, changes=changes, facts=facts, reason=reason)
     tell(record, [to], "handed", {"by": actor.name, "reason": reason}, at, event)
     return record
+
+
+def _lend(
+    record: Any, procedure: Procedure, actor: Person, to: Person, mine: list[Any], at: dt.datetime
+) -> dict[str, Any]:
+    """Note in whose stead ``to`` acts from now on: what was lent to the actor, and the roles of her own turns."""
+    own = {held.role for held in holdings(actor, at)}
+    entries = {one["unit"]: one for one in record.lent}
+    passed = []
+    for turn in mine:
+        step = procedure.flow.steps[turn.step]
+        unit = turn.unit.code if step.of and turn.unit else ""
+        before = entries.get(unit)
+        if before and before["person"] == actor.pk:
+            roles = set(before["roles"])
+        else:
+            roles = {role for one in procedure.flow.steps.values() if bool(one.of) == bool(unit) for role in one.roles}
+            roles &= own
+        entries[unit] = {"person": to.pk, "roles": sorted(roles), "unit": unit}
+        passed.append(unit)
+    record.lent = list(entries.values())
+    if "" in passed:
+        record.holder = to
+    return {"lent": [entries[unit] for unit in dict.fromkeys(passed)]}
 
 
 @one_deed
@@ -114,7 +141,7 @@ def _event(
     facts: dict[str, Any] | None = None, reason: str = "",
 ) -> Event:  # fmt: skip
     record.version += 1
-    record.save(update_fields=["version", "holder"])
+    record.save(update_fields=["version", "holder", "lent"])
     return trail.append(
         record, kind=kind, actor=actor, at=at, happened_at=at, state_before=record.state, state_after=record.state,
         changes=changes or {}, facts=facts or {}, reason=reason,

@@ -85,20 +85,25 @@ def _stands(record: Any, step: Step, procedure: Procedure) -> Verdict | None:
 
 def _role(person: Person, record: Any, step: Step, procedure: Procedure, held: tuple[Held, ...]) -> Verdict:
     if step.of:
-        return _for_unit(record, step, procedure, held)
-    if record.holder_id == person.pk or ANYONE in step.roles:
+        return _for_unit(person, record, step, procedure, held)
+    if ANYONE in step.roles and not _reads_only(held, procedure):
         return Verdict(True)
     for one in held:
         if one.role in step.roles and covers(one, record.unit):
             return Verdict(True, on_behalf=one.on_behalf)
+    if lent_to(record, step) == person.pk:
+        return Verdict(True)
     return Verdict(False, only_for(step.roles, procedure), stage="role")
 
 
-def _for_unit(record: Any, step: Step, procedure: Procedure, held: tuple[Held, ...]) -> Verdict:
+def _for_unit(person: Person, record: Any, step: Step, procedure: Procedure, held: tuple[Held, ...]) -> Verdict:
     asked = unit_codes(record, step.of)
     done = answered(record, step)
     units = {unit.pk: unit for unit in Unit.objects.filter(code__in=asked)}
     late = False
+    for unit in units.values():
+        if lent_to(record, step, unit.code) == person.pk and unit.code not in done:
+            return Verdict(True, unit=unit)
     for one in held:
         unit = units.get(one.unit_id or 0)
         if one.role in step.roles and unit:
@@ -111,6 +116,14 @@ def _for_unit(record: Any, step: Step, procedure: Procedure, held: tuple[Held, .
     if not names:
         return Verdict(False, _("No department has been asked yet."), stage="guard")
     return Verdict(False, _("Only the departments asked may do this: %(units)s.") % {"units": names}, stage="role")
+
+
+def lent_to(record: Any, step: Step, unit: str = "") -> int | None:
+    """Who was handed what a role of this step may do here (转办), for the department ``unit`` in a step with ``of``."""
+    for one in record.lent:
+        if one["unit"] == unit and set(one["roles"]) & set(step.roles):
+            return int(one["person"])
+    return None
 
 
 def answered(record: Any, step: Step) -> set[str]:
@@ -167,7 +180,7 @@ def may_open(person: Person, type_name: str, *, at: dt.datetime) -> Verdict:
     if version is None:
         return Verdict(False, _("No procedure for this type of record is in force today."), stage="state")
     procedure = load(version)
-    if ANYONE in procedure.opens and (holdings(person, at) and not only_reads(person, procedure, at)):
+    if ANYONE in procedure.opens and not only_reads(person, procedure, at):
         return Verdict(True)
     if any(one.role in procedure.opens for one in holdings(person, at)):
         return Verdict(True)
@@ -175,9 +188,20 @@ def may_open(person: Person, type_name: str, *, at: dt.datetime) -> Verdict:
 
 
 def only_reads(person: Person, procedure: Procedure, at: dt.datetime) -> bool:
-    """Whether every role she holds reads only (an auditor, a reader): such a person writes nothing anywhere."""
-    return all((one.role in procedure.roles and procedure.roles[one.role].reads == (ANYONE,)) or one.role == "reader"
-               for one in holdings(person, at))  # fmt: skip
+    """Whether she was let in to read and nothing else (an auditor, a reader): such a person writes nothing here."""
+    return _reads_only(holdings(person, at), procedure)
+
+
+def _reads_only(held: tuple[Held, ...], procedure: Procedure) -> bool:
+    doing = acting_roles(procedure) - set(procedure.readers)
+    doing |= {role for step in procedure.flow.steps.values() for role in step.roles}
+    return (
+        bool(held) and not any(one.role in doing for one in held) and any(_reader(one.role, procedure) for one in held)
+    )
+
+
+def _reader(role: str, procedure: Procedure) -> bool:
+    return role in procedure.readers or bool(role in procedure.roles and procedure.roles[role].reads)
 
 
 def find(person: Person, number: str, *, at: dt.datetime, type_name: str | None = None) -> Any:

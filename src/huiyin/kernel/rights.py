@@ -68,7 +68,7 @@ def _hand_over(person: Person, record: Any, procedure: Procedure, at: dt.datetim
         return _("This record is closed; there is nothing to hand over.")
     if why := _copy(person, record, procedure, at):
         return why
-    if record.holder_id != person.pk and not turns.mine(person, at=at).filter(record_id=record.pk).exists():
+    if not turns.mine(person, at=at).filter(record_id=record.pk, kind="act").exists():
         return _("Only whoever has this record in hand may pass it on.")
     return ""
 

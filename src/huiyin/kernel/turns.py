@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from huiyin.kernel import bulk
 from huiyin.kernel.deed import Deed, unit_codes
 from huiyin.kernel.models import Part, Record, Signature, Turn
-from huiyin.kernel.policy import ANYONE, answered, procedure_of
+from huiyin.kernel.policy import ANYONE, answered, lent_to, procedure_of
 from huiyin.kernel.signs import demands, open_demands
 from huiyin.packs.shape import Step
 from huiyin.people.holding import holdings, subtree
@@ -63,11 +63,16 @@ def rows_to_act(deed: Deed) -> list[Turn]:
 def _doers(record: Any, step: Step) -> list[tuple[str, int | None, int | None]]:
     if step.of:
         waiting = set(unit_codes(record, step.of)) - answered(record, step)
-        units = Unit.objects.filter(code__in=waiting).values_list("pk", flat=True)
-        return [(role, pk, None) for pk in units for role in step.roles]
-    if record.holder_id:
-        return [("", None, record.holder_id)]
+        return [who for unit in Unit.objects.filter(code__in=waiting) for who in _unit_doers(record, step, unit)]
+    if lent := lent_to(record, step):
+        return [("", None, lent)]
     return [(role, record.unit_id, None) for role in step.roles if role != ANYONE]
+
+
+def _unit_doers(record: Any, step: Step, unit: Unit) -> list[tuple[str, int | None, int | None]]:
+    if lent := lent_to(record, step, unit.code):
+        return [("", unit.pk, lent)]
+    return [(role, unit.pk, None) for role in step.roles]
 
 
 def _to_sign(deed: Deed) -> list[Turn]:

@@ -34,6 +34,7 @@ class Record(models.Model):
     closed_at = models.DateTimeField(_("Closed"), null=True, blank=True)
     milestones = models.JSONField(default=dict)
     extra = models.JSONField(default=dict)
+    lent = models.JSONField(default=list)
     source_key = models.CharField(max_length=120, blank=True)
     merged_into = models.ForeignKey("self", PROTECT, null=True, blank=True, related_name="merged")
 

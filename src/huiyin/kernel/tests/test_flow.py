@@ -226,3 +226,31 @@ def test_doubles_are_merged_and_parted_again(walker: Walker) -> None:
     assert policy.may(walker.cast.lin, double, "register", at=walker.at).ok
     assert [event.kind for event in double.events.all()] == ["opened", "merged", "parted"]
     assert [event.kind for event in kept.events.all()] == ["opened", "absorbed", "gave_back"]
+
+
+def test_what_is_handed_over_is_the_handlers_part_and_no_more(walker: Walker) -> None:
+    record = walker.open("complaint")
+    record = passing.hand_over(record, walker.cast.lin, walker.cast.zhao, "熟悉该产品", seen=1, at=walker.tick())
+    record = passing.hand_over(record, walker.cast.zhao, walker.cast.tang, "出差", seen=2, at=walker.tick())
+    assert record.lent == [{"person": walker.cast.tang.pk, "roles": ["service_clerk"], "unit": ""}]
+    assert not policy.may(walker.cast.zhao, record, "register", at=walker.at).ok
+    record = flow.fire(record, "register", walker.cast.tang, CLASSIFIED, seen=3, at=walker.tick())
+    assert record.holder == walker.cast.tang
+    record = walker.to(record, "verified")
+    assert policy.may(walker.cast.tang, record, "close", at=walker.at).stage == "role"
+    assert policy.may(walker.cast.wang, record, "close", at=walker.at).ok
+    record = flow.fire(record, "close", walker.cast.wang, {}, seen=record.version, at=walker.tick())
+    assert record.lent == []
+
+
+def test_a_head_hands_over_her_departments_part_only(walker: Walker) -> None:
+    record = walker.to(register(walker, walker.open("complaint")), "analysing")
+    record = passing.hand_over(
+        record, walker.cast.dong, walker.cast.mei, "由她填写", seen=record.version, at=walker.tick()
+    )
+    assert record.holder is None
+    verdict = policy.may(walker.cast.mei, record, "propose", at=walker.at)
+    assert (verdict.ok, verdict.unit) == (True, walker.cast.units["PROD"])
+    assert not policy.may(walker.cast.mei, record, "decide", at=walker.at).ok
+    assert [turn.record_id for turn in turns.mine(walker.cast.mei, at=walker.at)] == [record.pk]
+    assert not turns.mine(walker.cast.dong, at=walker.at).filter(record_id=record.pk).exists()
