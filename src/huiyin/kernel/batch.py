@@ -25,7 +25,7 @@ from huiyin.kernel.door import deed as one_deed
 from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.fields import FieldSpec, asked, fields_of
 from huiyin.kernel.models import Due, Record, Turn
-from huiyin.kernel.policy import may_open
+from huiyin.kernel.policy import may_import
 from huiyin.kernel.registry import RecordType
 from huiyin.packs.shape import Procedure, State, Step
 from huiyin.people.memory import remembering
@@ -96,7 +96,7 @@ def open_many(
     A row whose ``source_key`` is in the register already adds nothing. Raises Refused when the actor may not
     register this type at all, Busy when the database cannot take it; then nothing is written.
     """
-    verdict = may_open(actor, type_name, at=at)
+    verdict = may_import(actor, type_name, at=at)
     if not verdict.ok:
         raise Refused(verdict.why)
     with remembering():

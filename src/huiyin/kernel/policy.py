@@ -187,6 +187,18 @@ def may_open(person: Person, type_name: str, *, at: dt.datetime) -> Verdict:
     return Verdict(False, only_for(procedure.opens, procedure), stage="role")
 
 
+def may_import(person: Person, type_name: str, *, at: dt.datetime) -> Verdict:
+    """Whether ``person`` may bring in a whole register of this type: who may open one and works with them."""
+    verdict = may_open(person, type_name, at=at)
+    if not verdict.ok:
+        return verdict
+    version = in_force(type_name, timezone.localtime(at).date(), person.unit.code if person.unit else "")
+    procedure = load(version) if version else None
+    if procedure and any(one.role in acting_roles(procedure) for one in holdings(person, at)):
+        return verdict
+    return Verdict(False, _("Only whoever works with these records may bring in a register of them."), stage="role")
+
+
 def only_reads(person: Person, procedure: Procedure, at: dt.datetime) -> bool:
     """Whether she was let in to read and nothing else (an auditor, a reader): such a person writes nothing here."""
     return _reads_only(holdings(person, at), procedure)
