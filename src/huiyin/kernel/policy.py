@@ -25,7 +25,7 @@ from huiyin.people.models import Person, Unit
 
 __all__ = [
     "ANYONE", "Verdict", "acting_roles", "answered", "blockers_in", "covers", "find", "guarded", "in_the_way", "may",
-    "may_open", "only_for", "only_reads", "procedure_of", "reading_roles", "record_type_of", "visible",
+    "may_import", "may_open", "only_for", "only_reads", "procedure_of", "reading_roles", "record_type_of", "visible",
 ]  # fmt: skip
 
 
