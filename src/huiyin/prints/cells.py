@@ -1,0 +1,110 @@
+"""A record's fields as the cells of its paper: labels and values in ruled rows, choices ticked, rows as tables."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from huiyin.kernel.fields import FieldSpec, value_of
+from huiyin.kernel.lines import rows_of
+from huiyin.kernel.showing import show, words
+
+HALF = 24
+"""So many Chinese characters fit beside a label in half the paper's width."""
+SHORT = 80
+"""A longer text fills the space by itself that a paper leaves for it."""
+MOST_TICKS = 9
+"""A longer list is said by what was chosen from it."""
+WEIGHTS = {"long": 3.0, "text": 1.8, "number": 0.8, "flag": 0.7, "date": 1.3, "moment": 1.6}
+BLANK_ROWS = 2
+"""Rows left to write in by hand where nothing was entered yet."""
+
+Cell = dict[str, Any]
+
+
+def breadth(text: str) -> float:
+    """How wide a text is, in Chinese characters."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.55 for char in text)
+
+
+def cell(spec: FieldSpec, record: Any) -> Cell:
+    """A field that holds no rows: its label and what was said, ticked where a paper has boxes."""
+    found: Cell = {"label": str(spec.label), "text": said(spec, record), "tall": spec.kind == "long", "wide": False}
+    found["short"] = breadth(found["text"]) < SHORT and "\n" not in found["text"]
+    options = ticks(spec, value_of(spec, record))
+    if options:
+        found["ticks"] = options
+        found["wide"] = sum(breadth(one["label"]) + 2.2 for one in options) > HALF
+    else:
+        found["wide"] = spec.kind in ("long", "units", "choices") or breadth(found["text"]) > HALF
+    return found
+
+
+def said(spec: FieldSpec, record: Any) -> str:
+    """The value in words; a customer by the full name, as a paper that leaves the house needs it."""
+    value = value_of(spec, record)
+    return str(value.name) if spec.kind == "customer" and value is not None else show(spec, record)
+
+
+def ticks(spec: FieldSpec, value: Any) -> list[dict[str, Any]]:
+    """Every answer that could be given, the given ones ticked; none for what paper leaves to be written."""
+    if spec.kind == "flag":
+        answers = ((_("Yes"), value is True), (_("No"), value is False))
+        return [{"label": label, "on": on} for label, on in answers]
+    if spec.kind not in ("choice", "choices") or spec.under:
+        return []
+    held = value if isinstance(value, list) else [value]
+    offered = [one for one in spec.choices if not one.retired or one.code in held]
+    if not 1 < len(offered) <= MOST_TICKS or any(one not in {two.code for two in offered} for one in held if one):
+        return []
+    return [{"label": str(one.label), "on": one.code in held} for one in offered]
+
+
+def packed(cells: Iterable[Cell]) -> list[list[Cell]]:
+    """Cells in rows: a wide one alone, the others two by two; a lonely one takes its row."""
+    rows: list[list[Cell]] = []
+    for one in cells:
+        room = rows and len(rows[-1]) == 1 and not rows[-1][0]["wide"]
+        if room and not one["wide"]:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return rows
+
+
+def plain(label: str, text: str) -> Cell:
+    """A cell that is no field of the record."""
+    return {"label": label, "text": text, "tall": False, "short": True, "wide": breadth(text) > HALF}
+
+
+def table(spec: FieldSpec, record: Any) -> dict[str, Any]:
+    """A field's rows: numbered, with the round when there is more than one, blank rows where nothing stands yet."""
+    rows, rounds = rows_of(record, spec.lines), record.round > 1
+    head = [_("No."), *([_("Round")] if rounds else []), *(str(one.label) for one in spec.columns)]
+    widths = [0, *([0] if rounds else []), *(WEIGHTS.get(one.kind, 1.1) for one in spec.columns)]
+    made = [
+        [str(at), *([str(row.round)] if rounds else []), *(words(one, value_of(one, row)) for one in spec.columns)]
+        for at, row in enumerate(rows, 1)
+    ]
+    if not made and record.phase in ("done", "void"):
+        made = [[{"text": _("None"), "span": len(head)}]]
+    blank = [""] * len(head)
+    return {"head": head, "widths": widths, "rows": made or [blank] * BLANK_ROWS}
+
+
+def parts(specs: Iterable[FieldSpec], record: Any) -> list[dict[str, Any]]:
+    """A section's fields in order: runs of cells, and a table where a field holds rows."""
+    found: list[dict[str, Any]] = []
+    run: list[Cell] = []
+    for spec in specs:
+        if spec.kind != "lines":
+            run.append(cell(spec, record))
+            continue
+        if run:
+            found.append({"cells": packed(run)})
+        found.append({"table": table(spec, record)})
+        run = []
+    return [*found, {"cells": packed(run)}] if run else found
