@@ -1,0 +1,42 @@
+"""What is known when a form is filled in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from huiyin.demo.hours import Hours
+from huiyin.demo.shelf import Book, Move, Plot
+from huiyin.demo.telling import Telling
+from huiyin.packs.shape import Procedure, Step
+from huiyin.people.models import Person, Unit
+
+
+@dataclass(slots=True)
+class Scene:
+    """Who fills it in, when, for which department, on which record (none while it is being opened)."""
+
+    procedure: Procedure
+    book: Book
+    plot: Plot
+    telling: Telling
+    hours: Hours
+    rng: Random
+    actor: Person
+    at: dt.datetime
+    record: Any = None
+    step: Step | None = None
+    move: Move = field(default_factory=Move)
+    unit: Unit | None = None
+
+    @property
+    def rounds(self) -> int:
+        """The record's round; 1 while there is no record."""
+        return self.record.round if self.record is not None else 1
+
+    @property
+    def today(self) -> dt.date:
+        """The day it is where the firm is."""
+        return self.at.astimezone(self.hours.zone).date()
