@@ -160,6 +160,7 @@ def change_card(
     differing = differences(fresh, good)
     if not differing:
         return fresh
+    refuse_unsourced(source)
     for name, (_old, new) in differing.items():
         setattr(fresh, name, new)
     return written(fresh, by, differing, source, at)
@@ -180,6 +181,12 @@ def refuse_stale(card: Customer, row: Model, good: Mapping[str, Any], seen: int)
     if card.version != seen:
         both = {name: [plain(now), plain(new)] for name, (now, new) in differences(row, good).items()}
         raise StaleCard(card, both, CardChange.objects.select_related("by").filter(customer=card).first())
+
+
+def refuse_unsourced(source: str) -> None:
+    """Raises Invalid when nobody says where the news came from (SM-5.2c)."""
+    if not isinstance(source, str) or not source.strip():
+        raise Invalid({"source": _("Say where the news came from: a letter, a call, the yearly review.")})
 
 
 def differences(row: Model, good: Mapping[str, Any]) -> Changes:

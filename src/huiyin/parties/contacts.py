@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from huiyin.base import typed
-from huiyin.parties.card import differences, locked, refuse_stale, written
+from huiyin.parties.card import differences, locked, refuse_stale, refuse_unsourced, written
 from huiyin.parties.models import Contact, Customer
 from huiyin.people.models import Person
 
@@ -45,6 +45,7 @@ def change_contact(
     refuse_stale(card, contact, good, seen)
     differing, before = differences(contact, good), contact.name
     if differing:
+        refuse_unsourced(source)
         for name, (_old, new) in differing.items():
             setattr(contact, name, new)
         contact.save()

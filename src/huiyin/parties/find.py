@@ -31,10 +31,8 @@ def find_customers(q: str, limit: int = LIMIT, *, among: QuerySet[Customer] | No
     Exact codes first, then names that begin with it, then the rest; in each, those whose dealings ended come last.
     `among` is what the asker may see.
     """
-    rows = Customer.objects.all() if among is None else among
-    words = fold(clean(q)[:200]).split()[:WORDS]
-    for word in words:
-        rows = rows.filter(find__contains=word)
+    words = _words(q)
+    rows = named(Customer.objects.all() if among is None else among, q)
     best = Case(
         When(code__iexact=" ".join(words), then=Value(0)),
         When(find__contains="\n" + " ".join(words), then=Value(1)),
@@ -43,3 +41,14 @@ def find_customers(q: str, limit: int = LIMIT, *, among: QuerySet[Customer] | No
     ended = Case(When(ended_on=None, then=Value(0)), default=Value(1))
     order = (best, ended) if words else (ended,)
     return list(rows.order_by(*order, "-key", "name", "pk")[:limit])
+
+
+def named(rows: QuerySet[Customer], q: str) -> QuerySet[Customer]:
+    """Those of `rows` whose names hold every word of `q`, in the order they had."""
+    for word in _words(q):
+        rows = rows.filter(find__contains=word)
+    return rows
+
+
+def _words(q: str) -> list[str]:
+    return fold(clean(q)[:200]).split()[:WORDS]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.base import typed
 from huiyin.base.errors import Invalid, Refused, taken
-from huiyin.parties.card import differences, locked, refuse_stale, written
+from huiyin.parties.card import differences, locked, refuse_stale, refuse_unsourced, written
 from huiyin.parties.models import Customer, Product, Supply
 from huiyin.parties.rights import may_keep
 from huiyin.people.models import Person
@@ -89,6 +89,7 @@ def change_supply(
     refuse_stale(card, supply, good, seen)
     differing, before = differences(supply, good), _words(supply)
     if differing:
+        refuse_unsourced(source)
         for name, (_old, new) in differing.items():
             setattr(supply, name, new)
         supply.save()

@@ -135,7 +135,7 @@ NO_CLOCK = "Write the record type, a dot and the clock, for example complaint.re
 )
 @pytest.mark.clause("QF-4.1b")
 def test_a_customers_own_clocks(cast, clocks, expected):
-    assert change_card(cast.customers["C002"], cast.lin, {"clocks": clocks}, seen=1, at=AT).clocks == expected
+    assert change_card(cast.customers["C002"], cast.lin, {"clocks": clocks}, source="电话", seen=1, at=AT).clocks == expected
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_bad_clocks_are_refused_in_words(cast, clocks, sentence):
 
 def test_a_code_may_change_but_not_vanish(cast):
     assert refused(change_card, cast.customer, cast.lin, {"code": ""}, seen=1) == {"code": "This must be filled in."}
-    assert change_card(cast.customer, cast.lin, {"code": "CJ-1"}, seen=1, at=AT).code == "CJ-1"
+    assert change_card(cast.customer, cast.lin, {"code": "CJ-1"}, source="电话", seen=1, at=AT).code == "CJ-1"
 
 
 @pytest.mark.clause("SM-5.2c")
@@ -188,7 +188,7 @@ def test_a_bad_contact_is_refused_in_words(cast):
         "email": "“x” is not an e-mail address.",
     }
     assert refused(change_contact, contact, cast.lin, {"phone": "1\x00"}, seen=1) == {"phone": UNSEEN}
-    change_card(cast.customer, cast.wang, {"region": "西南"}, seen=1, at=AT)
+    change_card(cast.customer, cast.wang, {"region": "西南"}, source="电话", seen=1, at=AT)
     before = kept()
     with pytest.raises(StaleCard) as caught:
         change_contact(contact, cast.lin, {"phone": "110"}, seen=1, at=AT)
@@ -252,5 +252,14 @@ def test_only_the_customers_window_keeps_the_card(cast, who, deed):
 
 def test_a_centre_keeps_its_own_customers(cast):
     nordwerk = cast.customers["C003"]
-    assert change_card(nordwerk, cast.guo, {"region": "西部"}, seen=1, at=AT).region == "西部"
-    assert change_card(nordwerk, cast.wang, {"region": "西北"}, seen=2, at=AT).region == "西北"
+    assert change_card(nordwerk, cast.guo, {"region": "西部"}, source="电话", seen=1, at=AT).region == "西部"
+    assert change_card(nordwerk, cast.wang, {"region": "西北"}, source="电话", seen=2, at=AT).region == "西北"
+
+
+@pytest.mark.clause("SM-5.2c")
+def test_a_change_says_where_the_news_came_from(cast):
+    contact, supply = Contact.objects.get(), Supply.objects.get()
+    sentence = {"source": "Say where the news came from: a letter, a call, the yearly review."}
+    assert refused(change_card, cast.customer, cast.lin, {"region": "西南"}, source=" ", seen=1) == sentence
+    assert refused(change_contact, contact, cast.lin, {"phone": "110"}, seen=1) == sentence
+    assert refused(change_supply, supply, cast.lin, {"quantity": 1}, seen=1) == sentence

@@ -57,16 +57,16 @@ def test_found_by_any_part_and_by_sound(cast, q, expected):
 def test_the_best_hit_comes_first(cast):
     for code, name in (("X1", "大东海贸易"), ("DONG", "中南机电"), ("X2", "东海渔业")):
         open_customer(cast.lin, {"code": code, "name": name}, at=AT)
-    change_card(cast.customers["C002"], cast.lin, {"key": True}, seen=1, at=AT)
+    change_card(cast.customers["C002"], cast.lin, {"key": True}, source="电话", seen=1, at=AT)
     assert codes(find_customers("东海")) == ["C002", "X2", "X1"]
     assert codes(find_customers("dong")) == ["DONG", "C002", "X2", "X1"]
-    change_card(cast.customers["C002"], cast.lin, {"ended_on": TODAY}, seen=2, at=AT)
+    change_card(cast.customers["C002"], cast.lin, {"ended_on": TODAY}, source="电话", seen=2, at=AT)
     assert codes(find_customers("东海")) == ["X2", "C002", "X1"]
     assert codes(find_customers("", 2)) == ["C001", "C003"]
 
 
 def test_a_new_name_is_found_at_once_and_the_old_no_more(cast):
-    change_card(cast.customers["C002"], cast.lin, {"name": "北辰水泵", "short_name": "", "name_en": ""}, seen=1, at=AT)
+    change_card(cast.customers["C002"], cast.lin, {"name": "北辰水泵", "short_name": "", "name_en": ""}, source="电话", seen=1, at=AT)
     assert codes(find_customers("bcsb")) == ["C002"]
     assert find_customers("东海") == []
 
@@ -144,7 +144,7 @@ def test_everything_about_a_customer(cast, django_assert_num_queries):
 @pytest.mark.clause("SM-5.2c")
 def test_changes_in_the_readers_words(cast):
     news = {"key": False, "language": "en", "unit": "SERVICE", "clocks": "complaint.reply=24h"}
-    card = change_card(cast.customer, cast.wang, news, seen=1, at=AT)
+    card = change_card(cast.customer, cast.wang, news, source="电话", seen=1, at=AT)
     add_contact(card, cast.wang, {"name": "钱进", "phone": "110"}, at=AT)
     with translation.override("en"):
         added, changed = (said(change) for change in card.changes.all())
