@@ -112,12 +112,17 @@ def told_me(notices: Iterable[Notice], person: Person) -> list[Notice]:
 # --- family ----------------------------------------------------------------------------------------------------------
 def kin(record: Any, person: Person, *, at: dt.datetime) -> list[dict[str, Any]]:
     """The tree for parts/family.html; nothing when it stands alone. What she may not see shows its number only."""
-    top = family(record)
-    if not top.below:
+    return trees([family(record)], person, at=at)
+
+
+def trees(tops: Iterable[Kin], person: Person, *, at: dt.datetime) -> list[dict[str, Any]]:
+    """The same for several; those that stand alone are left out."""
+    tops = [top for top in tops if top.below]
+    if not tops:
         return []
-    numbers = [one.record.pk for one in _every(top)]
-    seen = set(visible(person, None, at=at).filter(pk__in=numbers).values_list("pk", flat=True))
-    return [_branch(top, seen)]
+    ids = [one.record.pk for top in tops for one in _every(top)]
+    seen = set(visible(person, None, at=at).filter(pk__in=ids).values_list("pk", flat=True))
+    return [_branch(top, seen) for top in tops]
 
 
 def _every(top: Kin) -> Iterator[Kin]:

@@ -88,12 +88,10 @@ def _departments(record: Any, procedure: Procedure) -> Iterator[str]:
 
 
 def _hands(record: Any, procedure: Procedure) -> Iterator[str]:
-    """With whom it lies: the person it was handed to, or the roles whose turn it is."""
-    if record.holder_id and not record.awaiting:
-        yield _("With %(names)s") % {"names": record.holder.name}
-        return
-    turns = list(Turn.objects.filter(record_id=record.pk).select_related("person"))
-    names = [one.person.name if one.person else _role(procedure, one.role) for one in turns]
+    """With whom it lies: whoever it was handed to, or the roles whose turn it is; departments are told beside."""
+    turns = Turn.objects.filter(record_id=record.pk).select_related("person").order_by("pk")
+    alone = [one for one in turns if one.person or record.awaiting or one.unit_id in (None, record.unit_id)]
+    names = [one.person.name if one.person else _role(procedure, one.role) for one in alone]
     if names:
         yield _("With %(names)s") % {"names": _names(dict.fromkeys(names))}
 

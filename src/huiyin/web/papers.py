@@ -27,7 +27,9 @@ def paper(request: HttpRequest, type_name: str, number: str, pk: int, name: str)
     """The file itself, to whoever may see its record; a withdrawn one too, since the trail speaks of it."""
     record = record_or_404(request, type_name, number, at=timezone.now())
     where, headers = attachments.serve(_of(record, pk))
-    return FileResponse(where.open("rb"), headers=headers)
+    answer = FileResponse(where.open("rb"))
+    answer.headers.update(headers)  # after it guessed from the name on the disk, which is a digest
+    return answer
 
 
 @page

@@ -64,6 +64,8 @@ def _section(
             cells.append(_open(open_fields.pop(name), name))
             continue
         cell = said(spec, record)
+        if spec.kind == "customer" and cell["text"]:  # the paper names her in full, whatever we call her among us
+            cell["text"] = getattr(record, name).name
         cell["tall"] = bool(cell.get("tall") and cell["text"])  # an empty box need not be a tall one
         if cell.get("text") or cell.get("lines") or name not in UNASKED:
             cells.append(cell)

@@ -1,7 +1,7 @@
 /* Keeps a form's unsent words: at once in this browser, and after a pause at the server (<html data-draft>).
    They come back when the form opens again, and go when the deed is done. Passwords and files are never kept. */
 class HyDraft extends HTMLElement {
-  static never = ["csrfmiddlewaretoken", "seen", "password"];
+  static never = ["csrfmiddlewaretoken", "seen", "password", "key"];
 
   static ask(key, method, body) {
     const address = document.documentElement.dataset.draft;
