@@ -36,14 +36,16 @@ def cols(*, typed: bool) -> tuple[Col, ...]:
     )  # fmt: skip
 
 
-def rows(records: Iterable[Record], at: dt.datetime, *, typed: bool) -> dict[str, Any]:
-    """Records as parts/register.html draws them; the words of each type cost two queries."""
+def rows(
+    records: Iterable[Record], at: dt.datetime, *, typed: bool, leave: tuple[str, ...] = ()
+) -> dict[str, Any]:  # fmt: skip
+    """Records as parts/register.html draws them, without the columns to `leave`; each type's words cost two queries."""
     records = list(records)
     by_type: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         by_type[record.type].append(record)
     wordings = {name: Wording(registry.get(name), some) for name, some in by_type.items()}
-    every = cols(typed=typed)
+    every = [col for col in cols(typed=typed) if col.name not in leave]
     made = [tables.row(record, every, wordings[record.type], at) for record in records]
     for record, row in zip(records, made, strict=True):
         if typed:

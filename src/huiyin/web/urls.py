@@ -8,6 +8,7 @@ from django.urls import path
 from huiyin.web import (
     charts,
     choose,
+    customers,
     deeds,
     desk,
     drafts,
@@ -30,7 +31,7 @@ from huiyin.web.lookups import lookup
 from huiyin.web.manner import manner
 from huiyin.web.parts import parts
 
-FIXED: tuple[ModuleType, ...] = (desk, choose, charts, searching, me, notices, drafts, dues)
+FIXED: tuple[ModuleType, ...] = (desk, choose, customers, charts, searching, me, notices, drafts, dues)
 """Page modules whose addresses begin with a word of their own."""
 TYPED: tuple[ModuleType, ...] = (
     export, picked, views, opening, steps, signing, papers, deeds, trail, sheet, register,

@@ -1,0 +1,61 @@
+"""How a card changed (SM-5.2c): who, when, from which source, the old value beside the new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from huiyin.kernel.errors import Refused
+from huiyin.kernel.paging import Asked, BadKey, Order, page
+from huiyin.parties.about import said
+from huiyin.parties.models import CardChange
+from huiyin.web.answers import page as answered
+from huiyin.web.customers.finding import crumbs, customer_or_404
+
+NEWEST: dict[str, Order] = {"-at": (("at", True), ("id", True))}
+SIZE = 50
+
+
+def entries(changes: Iterable[CardChange]) -> list[dict[str, Any]]:
+    """Changes as parts/trail.html takes them."""
+    return [_entry(one) for one in changes]
+
+
+def _entry(change: CardChange) -> dict[str, Any]:
+    rows = said(change)
+    begun = all(old in ("", None) for old, _new in change.changes.values()) and "code" in change.changes
+    kept = [{"label": one.label, "old": one.old, "new": one.new} for one in rows if one.old or one.new]
+    source = _("Source: %(source)s") % {"source": change.source} if change.source else ""
+    deed = _("Card made") if begun else _("Card changed") if rows else _("Card looked over, nothing to change")
+    return {"at": change.at, "who": change.by, "deed": deed, "reason": source, "changes": kept}
+
+
+@answered
+@require_safe
+def changes(request: HttpRequest, code: str) -> HttpResponse:
+    """Every change of one card, the newest first, by key."""
+    found = customer_or_404(request, code, at=timezone.now())
+    asked = Asked("-at", request.GET.get("after", ""), request.GET.get("before", ""), size=SIZE)
+    try:
+        here = page([CardChange.objects.filter(customer=found)], asked, NEWEST)
+    except BadKey:
+        raise Refused(_("This page does not exist. Begin again at the first page."), status=422) from None
+    rows = CardChange.objects.select_related("by").in_bulk(here.ids)
+    home = reverse("customer_changes", args=[found.code])
+    pager = {
+        "words": "",
+        "previous": f"{home}?before={here.previous}" if here.previous else None,
+        "next": f"{home}?after={here.next}" if here.next else None,
+    }
+    context = {
+        "title": _("Changes of the card"), "customer": found, "crumbs": crumbs(found),
+        "trail": entries(rows[pk] for pk in here.ids), "pager": pager,
+    }  # fmt: skip
+    return render(request, "web/customers/changes.html", context)
