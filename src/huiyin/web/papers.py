@@ -28,7 +28,8 @@ def paper(request: HttpRequest, type_name: str, number: str, pk: int, name: str)
     record = record_or_404(request, type_name, number, at=timezone.now())
     where, headers = attachments.serve(_of(record, pk))
     answer = FileResponse(where.open("rb"))
-    answer.headers.update(headers)  # after it guessed from the name on the disk, which is a digest
+    for name, value in headers.items():  # after it guessed from the name on the disk, which is a digest
+        answer.headers[name] = value
     return answer
 
 

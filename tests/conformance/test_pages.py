@@ -1,0 +1,182 @@
+"""What the pages of a record keep for every type under every shipped procedure; no type is named here (house 9.2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from huiyin.kernel import policy, registry
+from huiyin.kernel.fields import fields_of
+from huiyin.kernel.models import Event
+from huiyin.packs.shape import Procedure
+from tests.cast import Cast
+from tests.pages import Read, codes_in
+from tests.walker import Walker, adopt_pack, every_case, procedures, way
+
+CASES = every_case()
+READERS = ("sun", "mei")
+STRANGERS = ("guo", "bai")
+Case = tuple[Procedure, Walker]
+
+
+@pytest.fixture(params=CASES, ids=[f"{pack}-{name}" for pack, name in CASES])
+def case(request: pytest.FixtureRequest, cast: Cast) -> Case:
+    """One shipped procedure in force (with its pack's others), and a walker two hours behind the pages' clock."""
+    pack, name = request.param
+    adopt_pack(pack)
+    procedure = next(one for one in procedures(pack) if one.type == name)
+    return procedure, Walker(cast, timezone.now() - dt.timedelta(hours=2))
+
+
+def states(procedure: Procedure) -> list[str]:
+    """Every state a record can be walked to."""
+    return [name for name, state in procedure.flow.states.items() if state.phase != "void"]
+
+
+def read(client: Client, person: Any, url: str, status: int = 200) -> Read:
+    """A page as this person reads it."""
+    client.force_login(person)
+    answer = client.get(url)
+    assert answer.status_code == status, (person.username, url)
+    return Read(answer.content.decode())
+
+
+def codes(procedure: Procedure) -> set[str]:
+    """Names the procedure uses inside: of fields, states, steps, roles, clocks, guards and choices of some length."""
+    flow, record_type = procedure.flow, registry.get(procedure.type)
+    steps = [flow.opening, *flow.steps.values()]
+    named = {*fields_of(procedure, record_type), *flow.states, *flow.steps, *procedure.roles, *record_type.milestones}
+    named |= {clock.name for step in steps for clock in step.starts} | {
+        guard for step in steps for guard in step.guards
+    }
+    named |= {code for choices in procedure.choices.values() for code in choices}
+    named |= {one.name for lines in record_type.lines for one in lines.model._meta.fields}
+    named |= {"draft", "waiting", "record_ptr", "OrderedDict", "None", "True", "False", procedure.type}
+    return {name for name in named if len(name) > 3}
+
+
+def test_the_sheet_shows_in_every_state_to_every_role(case: Case, client: Client) -> None:
+    procedure, walker = case
+    hidden = codes(procedure)
+    for state in states(procedure):
+        record = walker.to(walker.open(procedure.type), state)
+        url = f"/{record.type}/{record.number}"
+        for name, person in walker.cast.persons.items():
+            if name in STRANGERS or not policy.visible(person, record.type, at=timezone.now()).filter(pk=record.pk):
+                continue
+            page = read(client, person, url)
+            assert record.number in page.text
+            assert str(procedure.state(state).label) in page.text
+            assert list(codes_in(page.text, hidden)) == [], (state, name)
+        for trail in (f"{url}/trail", f"{url}/flow"):
+            assert list(codes_in(read(client, walker.cast.sun, trail).text, hidden)) == [], trail
+
+
+def test_a_stranger_finds_no_page_of_it(case: Case, client: Client) -> None:
+    procedure, walker = case
+    record = walker.open(procedure.type, by=walker.opener(procedure.type))
+    step = procedure.flow.from_state(record.state)[0]
+    tails = ("", f"/steps/{step.name}", "/trail", "/trail.jsonl", "/flow", "/flow.svg", "/sign", "/deeds/void")
+    for name in STRANGERS:
+        person = getattr(walker.cast, name)
+        if policy.visible(person, record.type, at=timezone.now()).filter(pk=record.pk).exists():
+            continue  # whoever registered it is no stranger to it
+        for tail in tails:
+            read(client, person, f"/{record.type}/{record.number}{tail}", 404)
+        answer = client.post(f"/{record.type}/{record.number}/steps/{step.name}", {"seen": record.version})
+        assert answer.status_code == 404
+    assert walker.again(record).version == record.version
+
+
+def test_who_only_reads_finds_no_open_deed_and_does_nothing(case: Case, client: Client) -> None:
+    procedure, walker = case
+    for state in states(procedure):
+        record = walker.to(walker.open(procedure.type), state)
+        before = Event.objects.filter(record_id=record.pk).count()
+        url = f"/{record.type}/{record.number}"
+        for name in READERS:
+            person = getattr(walker.cast, name)
+            page = read(client, person, url)
+            assert [
+                link for link in page.links if "/steps/" in link or "/deeds/" in link or link.endswith("/sign")
+            ] == []
+            assert [form.action for form in page.forms if form.action.startswith(url)] in ([], [f"{url}/read"])
+            for step in procedure.flow.from_state(state):
+                answer = client.post(f"{url}/steps/{step.name}", {"seen": record.version, "reason": "理由"})
+                assert answer.status_code == 403, step.name
+        assert Event.objects.filter(record_id=record.pk).count() == before
+        assert walker.again(record).version == record.version
+
+
+@pytest.mark.check(2)
+def test_a_stale_page_is_answered_409_and_does_nothing(case: Case, client: Client) -> None:
+    procedure, walker = case
+    record = walker.open(procedure.type)
+    step = next(one for one in procedure.flow.from_state(record.state) if one.primary)
+    doer = next(one for one in walker.everyone() if policy.may(one, record, step, at=timezone.now()).ok)
+    url = f"/{record.type}/{record.number}/steps/{step.name}"
+    form = read(client, doer, url).form(url)
+    walker.do(record, step)
+    moved = walker.again(record)
+    before = Event.objects.filter(record_id=record.pk).count()
+    answer = client.post(url, form.filled(reason="理由"))
+    assert answer.status_code == 409
+    assert Event.objects.filter(record_id=record.pk).count() == before
+    assert walker.again(record).version == moved.version
+
+
+def test_a_closed_button_says_why(case: Case, client: Client) -> None:
+    procedure, walker = case
+    seen = 0
+    for state in states(procedure):
+        record = walker.to(walker.open(procedure.type), state)
+        for person in (walker.cast.lin, walker.cast.wang, walker.cast.sun):
+            if not policy.visible(person, record.type, at=timezone.now()).filter(pk=record.pk).exists():
+                continue
+            page = read(client, person, f"/{record.type}/{record.number}")
+            for label, why in page.closed:
+                seen += 1
+                assert label
+                assert page.said_in(why), (state, label)
+    assert seen > 0
+
+
+def test_every_step_can_be_taken_through_its_page(case: Case, client: Client) -> None:
+    procedure, walker = case
+    for step in procedure.flow.steps.values():
+        record = walker.open(procedure.type)
+        source = min(step.sources, key=lambda state: len(way(procedure, record.state, state)))
+        record = walker.to(record, source)
+        doers = [one for one in walker.everyone() if policy.may(one, record, step, at=timezone.now()).ok]
+        if not doers:
+            continue  # what stands in its way first is the litany's business
+        url = f"/{record.type}/{record.number}/steps/{step.name}"
+        page = read(client, doers[0], url)
+        form = page.form(url)
+        assert form.fields["seen"] == [str(record.version)]
+        asked = {name.partition(".")[0] for name in (*step.needs, *step.asks)}
+        lines = {one.name for one in registry.get(procedure.type).lines}
+        assert asked - lines <= {name.partition(".")[0] for name in form.fields} | hidden(procedure)
+
+
+def hidden(procedure: Procedure) -> set[str]:
+    """Fields a procedure hides, and choices of which nothing is chosen yet (a browser sends nothing for them)."""
+    specs = fields_of(procedure, registry.get(procedure.type))
+    return {name for name, one in procedure.fields.items() if one.hidden} | {
+        name for name, spec in specs.items() if spec.kind == "choice"
+    }
+
+
+def test_registering_asks_what_the_procedure_opens_with(case: Case, client: Client) -> None:
+    procedure, walker = case
+    page = read(client, walker.opener(procedure.type), f"/{procedure.type}/new")
+    form = page.form("/new")
+    lines = {one.name for one in registry.get(procedure.type).lines}
+    asked = {*procedure.opens_needs, *procedure.opens_asks} - lines
+    assert asked <= {name.partition(".")[0] for name in form.fields} | hidden(procedure)
+    assert len(form.fields["key"][0]) >= 16
+    assert list(codes_in(page.text, codes(procedure))) == []
