@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +10,8 @@ from django.utils.translation import gettext as _
 from huiyin.kernel.fields import FieldSpec, value_of
 from huiyin.kernel.lines import rows_of
 from huiyin.kernel.showing import show, words
+from huiyin.prints.tabling import breadth
+from huiyin.prints.tabling import table as ruled
 
 HALF = 24
 """So many Chinese characters fit beside a label in half the paper's width."""
@@ -18,16 +19,12 @@ SHORT = 80
 """A longer text fills the space by itself that a paper leaves for it."""
 MOST_TICKS = 9
 """A longer list is said by what was chosen from it."""
-WEIGHTS = {"long": 3.0, "text": 1.8, "number": 0.8, "flag": 0.7, "date": 1.3, "moment": 1.6}
+LEAST = {"long": 8.0, "text": 4.0}
+"""Room to write in by hand, in Chinese characters, where a column is still empty."""
 BLANK_ROWS = 2
 """Rows left to write in by hand where nothing was entered yet."""
 
 Cell = dict[str, Any]
-
-
-def breadth(text: str) -> float:
-    """How wide a text is, in Chinese characters."""
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.55 for char in text)
 
 
 def cell(spec: FieldSpec, record: Any) -> Cell:
@@ -84,15 +81,14 @@ def table(spec: FieldSpec, record: Any) -> dict[str, Any]:
     """A field's rows: numbered, with the round when there is more than one, blank rows where nothing stands yet."""
     rows, rounds = rows_of(record, spec.lines), record.round > 1
     head = [_("No."), *([_("Round")] if rounds else []), *(str(one.label) for one in spec.columns)]
-    widths = [0, *([0] if rounds else []), *(WEIGHTS.get(one.kind, 1.1) for one in spec.columns)]
-    made = [
+    least = [0.0, *([0.0] if rounds else []), *(LEAST.get(one.kind, 0.0) for one in spec.columns)]
+    made: list[list[Any]] = [
         [str(at), *([str(row.round)] if rounds else []), *(words(one, value_of(one, row)) for one in spec.columns)]
         for at, row in enumerate(rows, 1)
     ]
     if not made and record.phase in ("done", "void"):
         made = [[{"text": _("None"), "span": len(head)}]]
-    blank = [""] * len(head)
-    return {"head": head, "widths": widths, "rows": made or [blank] * BLANK_ROWS}
+    return ruled(head, made or [[""] * len(head)] * BLANK_ROWS, least=least)
 
 
 def parts(specs: Iterable[FieldSpec], record: Any) -> list[dict[str, Any]]:

@@ -15,9 +15,7 @@ from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts"
 NAMES = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
-LOOKALIKES = str.maketrans(
-    {"☐": "□", "☑": "✓", "☒": "×", "✔": "✓", "✗": "×", "✘": "×", "⌀": "Ø", "ẞ": "SS", "❶": "①"}
-)
+LOOKALIKES = str.maketrans({"☐": "□", "☑": "✓", "☒": "×", "✔": "✓", "✗": "×", "✘": "×", "⌀": "Ø", "ẞ": "SS", "❶": "①"})
 """Signs of the same meaning and nearly the same shape that our fonts do have."""
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 """What has no shape of its own, or turns the writing round: nothing of it belongs on paper."""

@@ -21,6 +21,7 @@ from huiyin.kernel.registry import type_of
 from huiyin.kernel.sign_words import signatures
 from huiyin.kernel.told import Told
 from huiyin.packs.shape import Procedure
+from huiyin.prints.tabling import table
 
 Section = dict[str, Any]
 MOST_EVENTS = 60
@@ -29,8 +30,8 @@ UNTOLD = ("read",)
 """Kinds of events that say nothing about the record itself."""
 
 
-def _section(title: str, table: dict[str, Any]) -> Section:
-    return {"title": title, "parts": [{"table": table}]}
+def _section(title: str, head: list[str], rows: list[list[Any]]) -> Section:
+    return {"title": title, "parts": [{"table": table(head, rows)}]}
 
 
 def _moment(at: dt.datetime | None) -> str:
@@ -45,7 +46,7 @@ def signed(record: Any, procedure: Procedure, told: Told) -> Iterator[Section]:
         return
     head = [_("Step"), _("Meaning"), _("Signed by"), _("Time"), _("Remark")]
     rows = [[one["step"], one["meaning"], _signer(one), _moment(one.get("at")), _remark(one, record)] for one in found]
-    yield _section(_("Signatures"), {"head": head, "widths": [1.6, 1.4, 1.8, 1.5, 2.4], "rows": rows})
+    yield _section(_("Signatures"), head, rows)
 
 
 def _signer(one: dict[str, Any]) -> str:
@@ -87,7 +88,7 @@ def clocks(record: Any, procedure: Procedure, at: dt.datetime) -> Iterator[Secti
         label = str(clock.label) if clock else _("Deadline")
         rows.append([label, _moment(due.due_at), {"text": text + ended, "red": tone == "late"}, "\n".join(reasons)])
     head = [_("Deadline"), pgettext("deadline", "Due"), _("State"), _("Why then")]
-    yield _section(_("Deadlines"), {"head": head, "widths": [1.3, 1.4, 1.5, 4.6], "rows": rows})
+    yield _section(_("Deadlines"), head, rows)
 
 
 # --- papers ----------------------------------------------------------------------------------------------------------
@@ -101,7 +102,7 @@ def papers(record: Any) -> Iterator[Section]:
         name = one.name if one.withdrawn_at is None else _("%(name)s (withdrawn)") % {"name": one.name}
         rows.append([str(at), name, _size(one.size), one.added_by.name, _moment(one.added_at), one.sha256[:16]])
     head = [_("No."), _("File"), _("Size"), _("Given by"), _("Time"), "SHA-256"]
-    yield _section(_("Attachments"), {"head": head, "widths": [0, 3, 0.9, 1, 1.7, 1.6], "rows": rows})
+    yield _section(_("Attachments"), head, rows)
 
 
 def _size(count: int) -> str:
@@ -118,7 +119,7 @@ def family(record: Any) -> Iterator[Section]:
             rows.append([relation, str(type_of(one).label), one.number, str(state)])
     if rows:
         head = [_("Relation"), _("Record"), _("Number"), _("State")]
-        yield _section(_("Linked records"), {"head": head, "widths": [1, 2.5, 2, 2], "rows": rows})
+        yield _section(_("Linked records"), head, rows)
 
 
 # --- the trail -------------------------------------------------------------------------------------------------------
@@ -129,10 +130,12 @@ def trail(record: Any, told: Told) -> Iterator[Section]:
     rows = [_told(told, event) for event in events[: MOST_EVENTS if count <= MOST_EVENTS else 10]]
     if count > MOST_EVENTS:
         kept = MOST_EVENTS - 10
-        rows.append([{"text": _("… %(n)d more entries, in the exported trail …") % {"n": count - kept - 10}, "span": 4}])
+        rows.append(
+            [{"text": _("… %(n)d more entries, in the exported trail …") % {"n": count - kept - 10}, "span": 4}]
+        )
         rows += [_told(told, event) for event in events[count - kept :]]
     head = [_("Time"), _("Who"), _("Deed"), _("Remark")]
-    yield _section(_("Trail in short"), {"head": head, "widths": [1.5, 1, 1.7, 3.6], "rows": rows})
+    yield _section(_("Trail in short"), head, rows)
 
 
 def _told(told: Told, event: Any) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -12,8 +13,8 @@ from django.utils.translation import pgettext
 
 from huiyin.base.dates import moment_words
 from huiyin.kernel import registry
-from huiyin.kernel.fields import fields_of, value_of
 from huiyin.kernel.fields import empty as says_nothing
+from huiyin.kernel.fields import fields_of, value_of
 from huiyin.kernel.policy import procedure_of
 from huiyin.kernel.told import Told
 from huiyin.packs.shape import Print, Procedure
@@ -22,6 +23,8 @@ from huiyin.prints.cells import packed, parts, plain
 from huiyin.prints.frame import firm, frame
 from huiyin.prints.proof import clocks, family, papers, signed, trail
 
+NUMBERED = re.compile(r"D?\d|[一二三四五六七八九十]+、")
+"""Titles that count themselves, as the eight disciplines do."""
 UNASKED = ("customer_unknown",)
 """Printed only when something was said."""
 
@@ -100,7 +103,8 @@ def sections(record: Any, procedure: Procedure) -> Iterator[dict[str, Any]]:
     """The paper's sections, numbered as papers are; fields the procedure hides are left out, blank ones stay blank."""
     record_type = registry.type_of(record)
     specs = fields_of(procedure, record_type)
-    paper: Iterable[Any] = procedure.sections or record_type.sheet
+    paper: Sequence[Any] = procedure.sections or record_type.sheet
+    numbered = not any(NUMBERED.match(str(part.title)) for part in paper)
     count = 0
     for part in paper:
         wanted = [specs[name] for name in part.fields if name in specs and not _left_out(name, procedure)]
@@ -108,7 +112,7 @@ def sections(record: Any, procedure: Procedure) -> Iterator[dict[str, Any]]:
         if wanted:
             count += 1
             yield {
-                "title": f"{ordinal(count)}{part.title}", "clause": getattr(part, "clause", ""),
+                "title": f"{ordinal(count) if numbered else ''}{part.title}", "clause": getattr(part, "clause", ""),
                 "parts": parts(wanted, record),
             }  # fmt: skip
 
@@ -120,5 +124,7 @@ def _left_out(name: str, procedure: Procedure) -> bool:
 
 def ordinal(number: int) -> str:
     """How a paper counts its sections: `三、` or `3. `."""
-    counted = pgettext("sections of a form", "1. |2. |3. |4. |5. |6. |7. |8. |9. |10. |11. |12. |13. |14. |15. ").split("|")
+    counted = pgettext("sections of a form", "1. |2. |3. |4. |5. |6. |7. |8. |9. |10. |11. |12. |13. |14. |15. ").split(
+        "|"
+    )
     return counted[number - 1] if number <= len(counted) else f"{number}. "

@@ -20,7 +20,6 @@ from django.utils.translation import gettext as _
 from huiyin.base.dates import moment_words
 from huiyin.kernel.columns import value
 from huiyin.kernel.errors import Refused
-from huiyin.kernel.paging import Asked, page
 from huiyin.kernel.snapshot import snapshot
 from huiyin.kernel.wording import Wording
 from huiyin.web.answers import page as answered
@@ -28,7 +27,6 @@ from huiyin.web.listing import Listing, listing
 
 MOST = 10_000
 """So many rows fit into a workbook a person opens; more are asked for year by year."""
-CHUNK = 500
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins so is a formula to a spreadsheet; the workbook marks it as text, a plain list by a quote."""
@@ -40,24 +38,6 @@ def told(request: HttpRequest, type_name: str) -> Listing:
     if found.narrowed.faults:
         raise Refused(" ".join(str(one) for one in found.narrowed.faults.values()), status=422)
     return found
-
-
-def chunks(found: Listing) -> Iterator[tuple[list[Any], Wording]]:
-    """All rows of a listing, some at a time, each with what its cells say. Raises Refused when there are too many."""
-    asked, count = Asked(found.order, size=CHUNK), 0
-    while True:
-        here = page(found.narrowed.branches, asked)
-        count += len(here.ids)
-        if count > MOST or (count == MOST and here.next):
-            raise Refused(
-                _("More than %(most)d records meet these filters. Narrow them, for instance to one year.")
-                % {"most": MOST}, status=422,
-            )  # fmt: skip
-        records = found.rows(here.ids)
-        yield records, Wording(found.record_type, records)
-        if not here.next:
-            return
-        asked = Asked(found.order, after=here.next, size=CHUNK)
 
 
 @answered
@@ -94,7 +74,7 @@ def _write(file: Any, found: Listing) -> None:
     sheet.repeat_rows(top)
     sheet.set_footer(f"&L{_plain(found.form)}&C&P / &N&R{_plain(_controlled(found))}")
     line = top
-    for records, wording in chunks(found):
+    for records, wording in found.chunks(MOST):
         for record in records:
             line += 1
             for at, col in enumerate(found.cols):
@@ -182,7 +162,7 @@ def plain(request: HttpRequest, type_name: str) -> HttpResponse:
     """The rows as CSV with a mark by which Excel knows UTF-8."""
     found = told(request, type_name)
     with snapshot():
-        rows = list(chunks(found))
+        rows = list(found.chunks(MOST))
     answer = StreamingHttpResponse(_lines(found, rows), content_type="text/csv; charset=utf-8")
     name = _filename(found, "csv")
     answer["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}"

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from huiyin.kernel import saved
 from huiyin.kernel.errors import Invalid
+from huiyin.kernel.listing import PLACE
 from huiyin.web.answers import gone_to, record_type_or_404
 from huiyin.web.answers import page as answered
-from huiyin.web.listing import PLACE
 
 
 def tabs(person: Any, type_name: str, query: str) -> list[dict[str, Any]]:
