@@ -18,7 +18,7 @@ from huiyin.parties import rights
 from huiyin.parties.about import said
 from huiyin.parties.card import StaleCard, change_card, open_customer
 from huiyin.parties.models import CardChange, Customer
-from huiyin.people.holding import window_for
+from huiyin.people.holding import default_window, window_for
 from huiyin.web.answers import page as answered
 from huiyin.web.asking import Field, Form, Values, asked, choice, column, columns, seen
 from huiyin.web.customers.clocks import Own, own_clocks
@@ -122,7 +122,9 @@ def both(no: Refused) -> dict[str, Any]:
 
 
 def _fields(customer: Customer, own: Mapping[str, Own]) -> list[Field]:
-    fields = columns(customer, NAMES, code={"required": bool(customer.pk)}, name={"limit": 160})
+    window = default_window()
+    firm = _("Left empty: %(unit)s, the firm's own window") % {"unit": window} if window else ""
+    fields = columns(customer, NAMES, code={"required": bool(customer.pk)}, unit={"hint": firm})
     fields += [
         choice("language", _("Language of letters"), languages().items(), customer.language, required=True),
         choice("calendar", _("Working calendar"), _calendars(), customer.calendar, placeholder=_("The firm's")),
@@ -139,9 +141,10 @@ def _calendars() -> list[tuple[str, str]]:
 def _clock_fields(customer: Customer, own: Mapping[str, Own]) -> list[Field]:
     """One short field for each clock of the procedures in force, and for those the card holds already."""
     names = [*own, *(name for name in customer.clocks if name not in own)]
+    title = _("Own clocks: left empty, the procedure's time holds")
     return [
         {
-            "name": f"{CLOCK}{name}", "kind": "text", "limit": 20, "value": customer.clocks.get(name, ""),
+            "title": title if name == names[0] else "", "name": f"{CLOCK}{name}", "kind": "text", "limit": 20, "value": customer.clocks.get(name, ""),
             "label": own[name].label if name in own else name, "placeholder": "24h",
             "hint": own[name].usual if name in own else _("No procedure in force names this clock"),
         }

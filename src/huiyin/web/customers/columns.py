@@ -73,18 +73,18 @@ ON_PAPER = (
 def _every() -> list[Col]:
     return [
         _card("code", 12, "link"), _card("name", 28), _card("short_name", 14), _card("name_en", 22),
-        _card("rank", 8, "choice"), Col("key", _("Key"), 10, lambda one, more: _("Key") if one.key else "", "badge"),
+        _card("rank", 8, "choice"), Col("key", _("Key"), 8, lambda one, more: _("Key") if one.key else "", "badge"),
         _card("relation", 14), _card("region", 14), _card("address", 28),
         Col("unit", _label("unit"), 16, lambda one, more: _unit(one)),
-        Col("contact", _("Contact"), 12, lambda one, more: _contact(one, more, "name")),
+        Col("contact", _("Contact"), 10, lambda one, more: _contact(one, more, "name")),
         Col("title", _("Position"), 14, lambda one, more: _contact(one, more, "title")),
-        Col("phone", _("Phone"), 18, lambda one, more: _contact(one, more, "phone")),
+        Col("phone", _("Phone"), 16, lambda one, more: _contact(one, more, "phone")),
         Col("email", _("E-mail"), 24, lambda one, more: _contact(one, more, "email")),
         Col("language", _label("language"), 12, lambda one, more: languages().get(one.language, one.language)),
         _card("since", 16, "day"), _card("ended_on", 16, "day"),
-        Col("open", pgettext("records", "Under way"), 10, lambda one, more: _count(one, more, "open"), "figure"),
-        Col("late", pgettext("records", "Late"), 10, lambda one, more: _count(one, more, "late"), "late"),
-        Col("last", _("Last word"), 16, lambda one, more: more.counts.get(one.pk, {}).get("last"), "day"),
+        Col("open", pgettext("records", "Under way"), 8, lambda one, more: _count(one, more, "open"), "figure"),
+        Col("late", pgettext("records", "Late"), 8, lambda one, more: _count(one, more, "late"), "late"),
+        Col("last", _("Last heard from"), 16, lambda one, more: more.counts.get(one.pk, {}).get("last"), "day"),
     ]  # fmt: skip
 
 

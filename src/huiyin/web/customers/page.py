@@ -58,7 +58,7 @@ def _facts(known: About) -> list[dict[str, str]]:
     if customer.rank:
         made.append({"text": _("Class %(rank)s") % {"rank": customer.rank}, "tone": "", "mark": ""})
     if customer.ended_on:
-        made.append({"text": _("Dealings ended"), "tone": "void", "mark": ""})
+        made.append({"text": _("Former customer"), "tone": "void", "mark": ""})
     if customer.clocks:
         n = len(customer.clocks)
         text = ngettext("%(n)d clock of its own", "%(n)d clocks of its own", n) % {"n": n}

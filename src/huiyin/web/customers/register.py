@@ -69,7 +69,7 @@ def _pager(found: Listing, here: Page, asked: Asked, shown: int) -> dict[str, An
         return None
     first = not (asked.after or asked.backwards)
     total = shown if first and not here.next else found.rows.count()
-    words = pgettext("rows of a register", "1–%(shown)d of %(total)s") if first else _("of %(total)s in all")
+    words = pgettext("rows of a register", "1–%(shown)d of %(total)s") if first else _("%(total)s in all")
     return {
         "words": words % {"shown": shown, "total": f"{total:,}".replace(",", "\u2009")},
         "first": None if first else found.link(),
@@ -103,7 +103,7 @@ def _views(found: Listing) -> list[dict[str, Any]]:
     every: tuple[tuple[str, dict[str, str]], ...] = (
         (pgettext("customers", "All"), {}), (_("Key customers"), {"key": "yes"}),
         (_("Work under way"), {"open": "yes"}), (_("With late ones"), {"late": "yes"}),
-        (_("Dealings ended"), {"ended": "yes"}),
+        (_("Former customers"), {"ended": "yes"}),
     )  # fmt: skip
     home = reverse("customers")
     return [
@@ -139,7 +139,7 @@ def chips(found: Listing) -> list[dict[str, str]]:
     labels = {
         "q": _("Words"), "rank": _("Customer class"), "unit": _("Contact window"), "region": _("Region or address"),
         "product": _("Product received"), "lot": _("Lot received"), "key": _("Key customers"),
-        "ended": _("Dealings ended"), "open": _("Work under way"), "late": _("With late ones"),
+        "ended": _("Former customers"), "open": _("Work under way"), "late": _("With late ones"),
     }  # fmt: skip
     made = []
     for name in (one for one in FILTERS if one in found.said):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -29,12 +29,21 @@ def entries(changes: Iterable[CardChange]) -> list[dict[str, Any]]:
 
 
 def _entry(change: CardChange) -> dict[str, Any]:
-    rows = said(change)
-    begun = all(old in ("", None) for old, _new in change.changes.values()) and "code" in change.changes
-    kept = [{"label": one.label, "old": one.old, "new": one.new} for one in rows if one.old or one.new]
+    kept = [{"label": one.label, "old": one.old, "new": one.new} for one in said(change) if one.old or one.new]
     source = _("Source: %(source)s") % {"source": change.source} if change.source else ""
-    deed = _("Card made") if begun else _("Card changed") if rows else _("Card looked over, nothing to change")
-    return {"at": change.at, "who": change.by, "deed": deed, "reason": source, "changes": kept}
+    return {"at": change.at, "who": change.by, "deed": _deed(change.changes), "reason": source, "changes": kept}
+
+
+def _deed(changes: Mapping[str, Any]) -> str:
+    """What was done, by what it changed: the card, someone at the customer's, a lot."""
+    if "contact" in changes:
+        before, name = changes["contact"]
+        return (_("Contact changed: %(name)s") if before else _("New contact: %(name)s")) % {"name": name}
+    if "supply" in changes:
+        before, name = changes["supply"]
+        return (_("Lot corrected: %(lot)s") if before else _("New lot: %(lot)s")) % {"lot": name}
+    begun = "code" in changes and all(old in ("", None) for old, _new in changes.values())
+    return _("Card made") if begun else _("Card changed")
 
 
 @answered

@@ -29,7 +29,7 @@ from huiyin.web.dues import calendar_of, standing
 from huiyin.web.opened import rows, shared
 
 SIZE = 20
-PROMISES = 12
+PROMISES = 8
 FAMILIES = 6
 
 
