@@ -18,6 +18,7 @@ from huiyin.kernel.rights import may_beside
 from huiyin.packs.shape import Procedure, Step
 from huiyin.people.models import Person
 from huiyin.web.answers import address, blockers_of
+from huiyin.web.notices import sentence
 
 Verdicts = Mapping[str, Verdict]
 FILE_ICONS = {"image": "photo", "application/pdf": "file-type-pdf", "text": "file-text"}
@@ -104,9 +105,14 @@ def copied(notices: Iterable[Notice]) -> list[dict[str, Any]]:
     return list(rows.values())
 
 
-def told_me(notices: Iterable[Notice], person: Person) -> list[Notice]:
-    """What was told to the reader about this record and not confirmed yet, newest first."""
-    return [one for one in notices if one.person_id == person.pk and one.read_at is None]
+def told_me(notices: Iterable[Notice], person: Person, procedure: Procedure) -> list[dict[str, Any]]:
+    """What was told to the reader about this record and not confirmed yet, newest first; said twice, shown once."""
+    mine: dict[str, dict[str, Any]] = {}
+    for one in notices:
+        if one.person_id == person.pk and one.read_at is None:
+            words = sentence(one, procedure)
+            mine.setdefault(words, {"words": words, "at": one.at, "reason": one.facts.get("reason", "")})
+    return list(mine.values())
 
 
 # --- family ----------------------------------------------------------------------------------------------------------

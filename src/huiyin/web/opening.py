@@ -155,7 +155,7 @@ def _known_or_not(made: list[dict[str, Any]]) -> None:
     """Beside the customer stands what to do when she is not known: the reason, and then she may stay empty."""
     names = {one["name"]: one for one in made}
     if all(name in names for name in NARROW):
-        names["customer_unknown"]["hint"] = _("Only when the customer cannot be named: say why.")
+        names["customer_unknown"]["hint"] = _("One of the two is needed: the customer, or why she is not known.")
         made.remove(names["customer_unknown"])
         made.insert(made.index(names["customer"]) + 1, names["customer_unknown"])
 

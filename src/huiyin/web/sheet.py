@@ -76,7 +76,7 @@ def _beside(record: Any, procedure: Any, told: Told, person: Any, at: dt.datetim
     events = Event.objects.filter(record_id=record.pk).select_related("actor", "on_behalf")
     latest = list(events.order_by("-seq")[:LATEST])
     steps = list(events.filter(kind__in=("opened", "imported", "step")).order_by("-seq")[:LIFE])[::-1]
-    notices = list(record.notices.select_related("person", "event__actor"))
+    notices = list(record.notices.select_related("person"))
     attach = may_beside(person, record, "attach", at=at)
     place = [record.type, record.number]
     return {
@@ -90,7 +90,7 @@ def _beside(record: Any, procedure: Any, told: Told, person: Any, at: dt.datetim
         "sign": _signing(record, person, at),
         "people": beside.people(record),
         "copied": beside.copied(notices),
-        "told_me": beside.told_me(notices, person),
+        "told_me": beside.told_me(notices, person, procedure),
         "family": beside.kin(record, person, at=at),
         "papers": beside.papers(
             record, record.attachments.filter(withdrawn_at=None).select_related("added_by"), may_withdraw=attach.ok

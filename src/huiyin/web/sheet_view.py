@@ -16,8 +16,10 @@ from huiyin.web.fields import said
 
 UNASKED = ("customer_unknown",)
 """Shown only when something was said: why a customer is not known is no question once she is."""
-ROOMY = ("customer", "contact", "product", "person", "choice", "unit", "moment")
+ROOMY = ("customer", "contact", "product", "person", "choice", "unit", "moment", "date")
 """Kinds whose control needs more than a third of the paper's width."""
+SHORT = 60
+"""Characters a third of the paper's width is enough for: a lot, an order number."""
 ACROSS = 3
 
 
@@ -91,7 +93,8 @@ def filled(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _open(field: dict[str, Any], name: str) -> dict[str, Any]:
     """A cell open for writing, as wide as its control needs."""
     kind = field["kind"]
-    wide = 3 if kind in ("long", "lines", "units", "choices") else 2 if kind in ROOMY else 1
+    roomy = kind in ROOMY or (kind == "text" and field.get("limit", 0) > SHORT)
+    wide = 3 if kind in ("long", "lines", "units", "choices") else 2 if roomy else 1
     return {"label": field["label"], "clause": field.get("clause", ""), "wide": wide, "field": {**field, "clause": ""}}
 
 

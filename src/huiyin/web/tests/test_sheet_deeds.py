@@ -76,9 +76,9 @@ def test_a_record_is_handed_over_to_a_colleague_found_by_name(client, fresh):
     told = record.notices.get(kind="handed")
     assert told.person == fresh.cast.wang
     client.force_login(fresh.cast.wang)
-    text = Read(client.get(f"/complaint/{record.number}").content.decode()).text
-    assert "转办给您" in text
-    assert "我明天出差" in text
+    page = Read(client.get(f"/complaint/{record.number}").content.decode())
+    assert page.form("/read").action == f"/complaint/{record.number}/read"
+    assert "我明天出差" in page.text
 
 
 def test_handing_over_asks_for_a_person_and_a_reason(client, fresh):
