@@ -15,7 +15,7 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -119,13 +119,13 @@ def _form_page(
     shown = {one["name"] for one in made}
     key = request.POST.get("key", "")
     form = {
-        "action": reverse("new", args=[record_type.name]),
+        "action": request.get_full_path(),
         "fields": made,
         "files": files_field(),
         "hidden": {"key": key if KEY.fullmatch(key) else secrets.token_urlsafe(18)},
         "submit": str(procedure.flow.opening.label) or _("Register it"),
         "cancel": f"/{record_type.name}",
-        "draft": f"{record_type.name}/new",
+        "draft": f"{record_type.name}/new?{request.GET.urlencode()}",  # what a link brought is another beginning
         "wrong": str(wrong),
         "blockers": [
             {"ok": False, "text": str(text)} for name, text in errors.items()

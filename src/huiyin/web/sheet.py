@@ -21,6 +21,7 @@ from huiyin.kernel.policy import procedure_of
 from huiyin.kernel.rights import may_beside
 from huiyin.kernel.sign_words import signatures
 from huiyin.kernel.told import Told
+from huiyin.parties import rights
 from huiyin.web import beside, clocks_view, life_view, sheet_view
 from huiyin.web.answers import address, gone_to, page, record_or_404
 from huiyin.web.forms import files_field, step_form
@@ -67,7 +68,8 @@ def sheet_page(
         "deeds": beside.deeds(record, procedure, said, person, open_step=step),
         **_beside(record, procedure, told, person, at),
     }
-    context["sheet"] = sheet_view.sheet(record, procedure, form=form, signs=sheet_view.boxes(context["signs"], record))
+    signs = sheet_view.boxes(context["signs"], record)
+    context["sheet"] = sheet_view.sheet(record, procedure, form=form, signs=signs, card=_card(record, person, at))
     return render(request, "web/sheet.html", context, status=status)
 
 
@@ -115,6 +117,13 @@ def _signing(record: Any, person: Any, at: dt.datetime) -> dict[str, Any] | None
         if may_beside(person, record, "take_back", at=at).ok
         else "",
     }
+
+
+def _card(record: Any, person: Any, at: dt.datetime) -> str:
+    """Where everything about the customer stands; nothing for who may not see her card."""
+    if record.customer_id and rights.visible(person, at=at).filter(pk=record.customer_id).exists():
+        return reverse("customer", args=[record.customer.code])
+    return ""
 
 
 def _crumbs(record: Any) -> list[dict[str, str]]:

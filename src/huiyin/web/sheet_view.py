@@ -25,8 +25,11 @@ ACROSS = 3
 
 def sheet(
     record: Any, procedure: Procedure, *, form: Mapping[str, Any] | None = None, signs: list[dict[str, Any]],
+    card: str = "",
 ) -> dict[str, Any]:  # fmt: skip
-    """The record for parts/sheet.html. `form` is the step's form whose fields are open in their cells."""
+    """The record for parts/sheet.html. `form` is the step's form whose fields are open in their cells, `card` where
+    everything about the customer stands, for who may see it.
+    """
     record_type = registry.type_of(record)
     specs = fields_of(procedure, record_type)
     open_fields = {one["name"]: one for one in (form["fields"] if form else ())}
@@ -35,6 +38,9 @@ def sheet(
     if open_fields:  # asked now, but on no section of the paper
         cells = [_open(one, one["name"]) for one in open_fields.values()]
         sections.append({"title": form["submit"] if form else "", "cells": filled(cells)})
+    for cell in (cell for section in sections for cell in section["cells"]):
+        if cell.get("name") == "customer" and cell.get("text"):
+            cell["url"] = card
     return {
         "title": procedure.title,
         "firm": procedure.company,

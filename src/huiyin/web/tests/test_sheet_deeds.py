@@ -104,14 +104,14 @@ def test_a_promise_gets_a_later_date_and_keeps_its_first(client, fresh):
     record = fresh.to(fresh.open("complaint"), "analysing")
     due = Due.objects.filter(record_id=record.pk, settled_at=None).first()
     url = f"/complaint/{record.number}/deeds/extend/{due.name}"
-    asked = form(client, fresh.cast.wang, url)
+    asked = form(client, fresh.cast.ye, url)
     later = timezone.localtime(due.due_at + dt.timedelta(days=3))
     assert post(client, asked, until="2020-01-01T08:00", reason="客户寄样").status_code == 422
     assert post(client, asked, until=later.strftime("%Y-%m-%dT%H:%M"), reason="客户寄样").status_code == 303
     moved = Due.objects.get(pk=due.pk)
     assert (moved.due_at, moved.first_due_at) == (later.replace(second=0, microsecond=0), due.first_due_at)
     text = Read(client.get(f"/complaint/{record.number}").content.decode()).text
-    assert "王建国" in text
+    assert "叶青" in text
     assert "客户寄样" in text
     client.force_login(fresh.cast.lin)
     assert client.get(f"/complaint/{record.number}/deeds/extend/nothing").status_code in (403, 404)
