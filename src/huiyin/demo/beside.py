@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from huiyin.demo import papers
+from huiyin.demo.hours import DAY
 from huiyin.demo.record import Underway
 from huiyin.demo.shelf import Move
-from huiyin.kernel import amend, attachments, clocks, passing
+from huiyin.kernel import amend, attachments, extending, passing
 from huiyin.kernel.policy import procedure_of
 from huiyin.kernel.turns import mine
 from huiyin.people.models import Person
@@ -55,17 +56,38 @@ def hand_over(way: Underway, move: Move, at: dt.datetime) -> None:
 
 
 def extend(way: Underway, move: Move, at: dt.datetime) -> None:
-    """A later date for a running clock; its first date stays known."""
+    """A later date for a running clock, asked for where the procedure wants an approver; its first date stays known."""
     record = way.record
-    due = record.dues.get(name=move.due, settled_at=None)
-    until = way.hours.at(way.hours.minutes(max(due.due_at, at)) + move.days * 480)
+    due = extending.running(record, move.due)
+    until = way.hours.at(way.hours.minutes(max(due.due_at, at)) + move.days * DAY)
     reason = way.reason(move, "extend")
     candidates = way.desk.order(record, procedure_of(record).extenders, at)
 
     def act(one: Person) -> Any:
-        return clocks.extend(record, move.due, one, until=until, reason=reason, seen=record.version, at=at)
+        return extending.extend(record, move.due, one, until=until, reason=reason, seen=record.version, at=at)
 
     way.desk.do(candidates, act, "extend")
+
+
+def grant(way: Underway, move: Move, at: dt.datetime) -> None:
+    """The later date that was asked for is granted."""
+    _answer(way, True, "", at)
+
+
+def keep_date(way: Underway, move: Move, at: dt.datetime) -> None:
+    """The later date that was asked for is declined: the date stays."""
+    _answer(way, False, way.reason(move, "keep_date"), at)
+
+
+def _answer(way: Underway, granted: bool, reason: str, at: dt.datetime) -> None:
+    record = way.record
+    for asked in extending.waiting(record):
+        candidates = way.desk.order(record, procedure_of(record).extension_approvers, at)
+
+        def act(one: Person, asked: Any = asked) -> Any:
+            return extending.answer(asked, one, granted, reason, seen=record.version, at=at)
+
+        way.desk.do(candidates, act, "answer an extension")
 
 
 def correct(way: Underway, move: Move, at: dt.datetime) -> None:
@@ -121,6 +143,6 @@ def _whose(way: Underway, at: dt.datetime) -> list[Person]:
 
 DEEDS: dict[str, Callable[[Underway, Move, dt.datetime], None]] = {
     "attach": attach, "copy": copy, "hand_over": hand_over, "extend": extend, "correct": correct, "void": void,
-    "merge": merge, "decline": decline, "take_back": take_back,
+    "merge": merge, "decline": decline, "take_back": take_back, "grant": grant, "keep_date": keep_date,
 }  # fmt: skip
 """What a plot's ``do`` may name, besides ``sign``, ``await`` and ``twin``."""

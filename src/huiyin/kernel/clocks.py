@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from huiyin.calendars import days
 from huiyin.calendars.convention import Convention
@@ -17,12 +16,10 @@ from huiyin.kernel import trail
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.door import deed as one_deed
 from huiyin.kernel.door import lock
-from huiyin.kernel.errors import Invalid, Refused
-from huiyin.kernel.models import Due, Pause, Record
-from huiyin.kernel.policy import covers, only_for, procedure_of
+from huiyin.kernel.models import Due, Pause, Record, Turn
+from huiyin.kernel.policy import procedure_of
 from huiyin.packs.shape import Due as Clock
 from huiyin.packs.shape import Procedure
-from huiyin.people.holding import holdings
 from huiyin.people.models import Person
 
 _amount = lru_cache(500)(Amount.parse)  # packs and cards write the same few amounts over and over
@@ -59,6 +56,8 @@ def set_nearest(record: Any, open_dues: Iterable[Due]) -> None:
 def _end(due: Due, deed: Deed, outcome: str) -> None:
     due.settled_at, due.outcome, due.look_at = deed.happened_at, outcome, None
     due.save(update_fields=["settled_at", "outcome", "look_at"])
+    if due.asked.filter(settled_at=None).update(settled_at=deed.at, outcome="dropped"):
+        Turn.objects.filter(record_id=due.record_id, kind="extend", step=due.name).delete()
     kept = deed.facts.setdefault(f"clocks_{outcome}", [])
     kept.append({"name": due.name, "due": due.due_at.isoformat(), "kept": deed.happened_at <= due.due_at})
 
@@ -196,40 +195,10 @@ def _reckon_again(due: Due, calendar: Calendar, procedure: Procedure, at: dt.dat
     due.look_at = next_look(due, clock_named(procedure, due.name), calendar, at)
 
 
-@one_deed
-def extend(
-    record: Record, due_name: str, actor: Person, *, until: dt.datetime, reason: str, seen: int, at: dt.datetime
-) -> Any:
-    """Give a promise a later date, with a reason; the first date stays for the punctuality figure.
-
-    Raises Refused when she may not or no such clock runs, Invalid when the reason is empty or the date no later.
-    """
-    record, _type = lock(record, seen)
-    procedure = procedure_of(record)
-    if not any(one.role in procedure.extenders and covers(one, record.unit) for one in holdings(actor, at)):
-        raise Refused(only_for(procedure.extenders, procedure))
-    due = record.dues.filter(name=due_name, settled_at=None).first()
-    if due is None:
-        raise Refused(_("No such clock is running on this record."), status=409)
-    if not reason.strip():
-        raise Invalid({"reason": _("Say why the date must move.")})
-    if until <= due.due_at:
-        raise Invalid({"until": _("The new date must be later than the present one.")})
-    old, due.due_at = due.due_at, until
-    due.extensions = [*due.extensions, {
-        "from": old.isoformat(), "to": until.isoformat(), "reason": reason, "by": actor.pk, "name": actor.name,
-        "at": at.isoformat(),
-    }]  # fmt: skip
-    due.told = [level for level in due.told if level.startswith("warn")]
-    due.look_at = next_look(due, clock_named(procedure, due.name), days.load(calendar_code(record, procedure)), at)
-    due.save()
-    changes = {f"due.{due_name}": [old.isoformat(), until.isoformat()]}
-    return _note_date(record, "extended", actor, at, changes, reason)
-
-
-def _note_date(
+def note_date(
     record: Any, kind: str, actor: Person | None, at: dt.datetime, changes: dict[str, Any], reason: str
 ) -> Any:
+    """Write the event of a moved date, and keep the record's nearest promise and everyone's desk true."""
     set_nearest(record, record.dues.filter(settled_at=None))
     record.version += 1
     record.save(update_fields=["due_at", "version"])
@@ -258,5 +227,5 @@ def recompute(record: Record, actor: Person | None, reason: str, *, at: dt.datet
             moved[f"due.{due.name}"] = [old.isoformat(), due.due_at.isoformat()]
             due.save()
     if moved:
-        _note_date(record, "recomputed", actor, at, moved, reason)
+        note_date(record, "recomputed", actor, at, moved, reason)
     return moved

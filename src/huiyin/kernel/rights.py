@@ -60,7 +60,7 @@ def _unmerge(person: Person, record: Any, procedure: Procedure, at: dt.datetime)
 def _extend(person: Person, record: Any, procedure: Procedure, at: dt.datetime) -> Any:
     if not record.dues.filter(settled_at=None).exists():
         return _("No clock is running on this record.")
-    return _only(procedure.extenders, person, record, procedure, at)
+    return _only((*procedure.extenders, *procedure.extension_approvers), person, record, procedure, at)
 
 
 def _hand_over(person: Person, record: Any, procedure: Procedure, at: dt.datetime) -> Any:

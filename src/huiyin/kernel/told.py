@@ -215,6 +215,7 @@ def _plain_deed(kind: str) -> str:
         "merged": _("Merged into another record"), "absorbed": _("Another record was merged into this one"),
         "parted": _("Parted again"), "gave_back": _("A merged record was parted again"), "copied": _("Copied"),
         "handed": _("Handed over"), "read": _("Read"), "extended": _("Deadline extended"),
+        "extension_asked": _("Asked for a later date"), "extension_declined": _("Declined a later date"),
         "recomputed": _("Deadline reckoned anew"), "attached": _("Attached a file"),
         "withdrawn": _("Withdrew a file"), "warned": _("Deadline is near"), "late": _("Deadline has passed"),
         "escalated": _("Deadline passed on to those above"), "rebased": _("Moved to another procedure"),

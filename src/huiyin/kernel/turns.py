@@ -25,7 +25,8 @@ def settle(deed: Deed, *, fresh: bool = False) -> None:
     """Write the rows for the steps open now (``fresh``: the record is new and has none yet)."""
     record = deed.record
     if not fresh:
-        Turn.objects.filter(record_id=record.pk).delete()
+        kept = ("extend",) if record.phase in _AT_WORK and not record.merged_into_id else ()
+        Turn.objects.filter(record_id=record.pk).exclude(kind__in=kept).delete()
     if record.awaiting:
         rows = _to_sign(deed)
     elif record.phase in _AT_WORK and not record.merged_into_id:

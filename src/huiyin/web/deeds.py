@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from huiyin.kernel import amend, clocks, passing
+from huiyin.kernel import amend, extending, passing
 from huiyin.kernel.cleaning import Bad, clean
 from huiyin.kernel.errors import Invalid, Refused, Stale
 from huiyin.kernel.fields import FieldSpec, asked, fields_of
@@ -259,7 +259,7 @@ def extend(request: HttpRequest, type_name: str, number: str, clock: str) -> Htt
 
     def later(record: Any, actor: Person, came: Sent, *, seen: int, at: dt.datetime) -> Any:
         until = _value(UNTIL, came)
-        return clocks.extend(record, clock, actor, until=until, reason=came.reason, seen=seen, at=at)
+        return extending.extend(record, clock, actor, until=until, reason=came.reason, seen=seen, at=at)
 
     hint = _("The first date stays on the record and counts for punctuality.")
     found = Beside("extend", _("Extend: %(clock)s") % {"clock": now["label"]}, hint, _("Extended."), later, (UNTIL,))

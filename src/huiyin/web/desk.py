@@ -142,6 +142,8 @@ def _owe(turn: Turn, due: Due | None, at: dt.datetime) -> dict[str, Any]:
     deed = "sign" if turn.kind == "sign" else "step"
     args = [record.type, record.number, *([turn.step] if deed == "step" else [])]
     label = str(step.label) if step else ""
+    if turn.kind == "extend":
+        deed, args, label = "sheet", args[:2], _("Answer: a later date is asked for")
     return {
         "number": record.number, "url": address(record), "title": record.title,
         "type": str(registry.get(record.type).label), "customer": _customer(record),

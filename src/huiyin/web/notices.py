@@ -28,6 +28,7 @@ TONES = {"warned": "wait", "late": "late", "escalated": "late", "sign": "open", 
 MARKS = {
     "copy": "send", "warned": "clock-exclamation", "late": "alert-triangle", "escalated": "arrow-up",
     "sign": "signature", "declined": "arrow-back-up", "handed": "arrow-forward-up", "child_closed": "circle-check",
+    "extend": "clock-question", "extension": "clock-check",
 }  # fmt: skip
 
 
@@ -91,6 +92,11 @@ def sentence(notice: Notice, procedure: Procedure) -> str:
             return _("“%(step)s” waits for your signature") % values
         case "declined":
             return _("“%(step)s” was sent back unsigned") % values
+        case "extend":
+            return _("%(by)s asks for a later date for “%(clock)s”") % values
+        case "extension":
+            granted, declined = _("The later date for “%(clock)s” was granted"), _("No later date for “%(clock)s”")
+            return (granted if facts.get("granted") else declined) % values
         case "child_closed":
             return _("A record it raised was closed")
         case _:

@@ -14,6 +14,7 @@ from huiyin.web import (
     drafts,
     dues,
     export,
+    extensions,
     me,
     notices,
     opening,
@@ -24,6 +25,7 @@ from huiyin.web import (
     sheet,
     signing,
     steps,
+    toolbar,
     trail,
     views,
 )  # fmt: skip
@@ -34,7 +36,7 @@ from huiyin.web.parts import parts
 FIXED: tuple[ModuleType, ...] = (desk, choose, customers, charts, searching, me, notices, drafts, dues)
 """Page modules whose addresses begin with a word of their own."""
 TYPED: tuple[ModuleType, ...] = (
-    export, picked, views, opening, steps, signing, papers, deeds, trail, sheet, register,
+    export, picked, views, toolbar, opening, steps, signing, papers, extensions, deeds, trail, sheet, register,
 )  # fmt: skip
 """Page modules whose addresses begin with a record type: asked last, or they would swallow the others."""
 

@@ -50,3 +50,20 @@ class Pause(models.Model):
 
     class Meta:
         ordering = ["began_at"]
+
+
+class Extension(models.Model):
+    """延期申请: a later date asked for, and what became of it: ``granted``, ``declined`` or ``dropped``."""
+
+    due = models.ForeignKey(Due, PROTECT, related_name="asked")
+    until = models.DateTimeField(_("New date"))
+    reason = models.TextField(_("Reason"))
+    asked_by = models.ForeignKey("people.Person", PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey("people.Person", PROTECT, null=True, related_name="+")
+    answer = models.TextField(blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        ordering = ["id"]

@@ -9,7 +9,7 @@ from django.db.models import PROTECT, Q
 class Turn(models.Model):
     """Whose turn it is (轮到谁): kept by the one door from the steps open in the record's state.
 
-    ``kind`` is ``act`` or ``sign``. A row speaks to one ``person``, or to whoever holds ``role`` for ``unit``.
+    ``kind`` is ``act``, ``sign``, or ``extend`` (a later date was asked for; ``step`` is then the clock's name). A row speaks to one ``person``, or to whoever holds ``role`` for ``unit``.
     """
 
     record = models.ForeignKey("kernel.Record", PROTECT, related_name="turns")

@@ -11,7 +11,7 @@ import pytest
 from huiyin.calendars import days
 from huiyin.calendars.almanac import Day
 from huiyin.calendars.worktime import next_opening
-from huiyin.kernel import clocks, policy, watch
+from huiyin.kernel import clocks, extending, policy, turns, watch
 from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.models import Due, Event, Letter, Notice
 from tests.cast import AT, Cast
@@ -77,20 +77,17 @@ def test_a_due_is_met_when_the_deed_took_place(walker: Walker) -> None:
 def test_an_extension_keeps_the_first_date(walker: Walker) -> None:
     record = reported(walker, "a", "2026-11-20T10:00")
     due = record.dues.get(name="form")
-    head = next(
-        one for one in walker.everyone()
-        if any(held.role in policy.procedure_of(record).extenders for held in policy.holdings(one, walker.at))
-    )  # fmt: skip
+    head = walker.cast.ye
     later = due.due_at + dt.timedelta(days=2)
     with pytest.raises(Refused):
-        clocks.extend(
+        extending.extend(
             record, "form", walker.cast.dong, until=later, reason="等客户", seen=record.version, at=walker.tick()
         )
     with pytest.raises(Invalid):
-        clocks.extend(record, "form", head, until=later, reason=" ", seen=record.version, at=walker.tick())
+        extending.extend(record, "form", head, until=later, reason=" ", seen=record.version, at=walker.tick())
     with pytest.raises(Invalid):
-        clocks.extend(record, "form", head, until=due.started_at, reason="x", seen=record.version, at=walker.tick())
-    record = clocks.extend(record, "form", head, until=later, reason="等客户", seen=record.version, at=walker.tick())
+        extending.extend(record, "form", head, until=due.started_at, reason="x", seen=record.version, at=walker.tick())
+    record = extending.extend(record, "form", head, until=later, reason="等客户", seen=record.version, at=walker.tick())
     moved = record.dues.get(name="form")
     assert (moved.due_at, moved.first_due_at, record.due_at) == (later, due.due_at, later)
     event = record.events.last()
@@ -151,3 +148,48 @@ def test_one_poisoned_row_does_not_stop_the_rest(walker: Walker) -> None:
     assert len(done.failed) == 1
     assert Notice.objects.filter(record_id=good.pk, kind__in=("late", "escalated")).exists()
     assert Due.objects.get(record_id=bad.pk, name="form").look_at > local("2026-11-24T10:00")
+
+
+def test_an_extension_by_another_is_asked_for_and_granted_by_an_approver(walker: Walker) -> None:
+    record = reported(walker, "a", "2026-11-20T10:00")
+    procedure = policy.procedure_of(record)
+    assert procedure.extension_approvers
+    due = record.dues.get(name="form")
+    later = due.due_at + dt.timedelta(days=2)
+    asker = walker.cast.wang
+    approver = next(
+        one for one in walker.everyone()
+        if any(held.role in procedure.extension_approvers for held in policy.holdings(one, walker.at))
+    )  # fmt: skip
+    record = extending.extend(
+        record, "form", asker, until=later, reason="等样件", seen=record.version, at=walker.tick()
+    )
+    assert record.dues.get(name="form").due_at == due.due_at
+    with pytest.raises(Invalid):
+        extending.extend(record, "form", asker, until=later, reason="再问", seen=record.version, at=walker.tick())
+    (asked,) = extending.waiting(record)
+    assert turns.mine(approver, at=walker.at).filter(record_id=record.pk, kind="extend").exists()
+    with pytest.raises(Refused):
+        extending.answer(asked, asker, True, "", seen=record.version, at=walker.tick())
+    with pytest.raises(Invalid):
+        extending.answer(asked, approver, False, " ", seen=record.version, at=walker.tick())
+    record = extending.answer(asked, approver, True, "", seen=record.version, at=walker.tick())
+    moved = record.dues.get(name="form")
+    assert (moved.due_at, moved.first_due_at) == (later, due.due_at)
+    assert [event.kind for event in record.events.order_by("seq")][-2:] == ["extension_asked", "extended"]
+    assert not turns.mine(approver, at=walker.at).filter(record_id=record.pk, kind="extend").exists()
+    assert Notice.objects.filter(person=asker, kind="extension").exists()
+    with pytest.raises(Refused):
+        extending.answer(asked, approver, True, "", seen=record.version, at=walker.tick())
+
+
+def test_an_extension_falls_away_when_the_promise_was_met_meanwhile(walker: Walker) -> None:
+    record = reported(walker, "a", "2026-11-20T10:00")
+    later = record.dues.get(name="form").due_at + dt.timedelta(days=2)
+    record = extending.extend(
+        record, "form", walker.cast.wang, until=later, reason="等样件", seen=record.version, at=walker.tick()
+    )
+    step = next(one for one in policy.procedure_of(record).flow.steps.values() if "form" in one.meets)
+    record = walker.do(walker.to(record, step.sources[0]), step)
+    assert extending.waiting(record) == []
+    assert not record.turns.filter(kind="extend").exists()
