@@ -182,7 +182,9 @@ def test_each_department_writes_its_own_countermeasure(story: Walker) -> None:
     record = fire(story, record, "counter", "dong", countermeasures=[row])
     with pytest.raises(Refused):
         fire(story, record, "complete", "lin", completed_on="2026-11-27")
-    record = fire(story, record, "counter", "tang", countermeasures=[row])
+    production = record.events.get(step="counter").changes["countermeasures"]["added"][0]
+    shown = {"id": production["id"]}  # the form names the row that engineering only reads
+    record = fire(story, record, "counter", "tang", countermeasures=[shown, row])
     assert fire(story, record, "complete", "lin", completed_on="2026-11-27").state == "countered"
 
 

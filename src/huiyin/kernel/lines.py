@@ -66,6 +66,8 @@ def _take_row(
         return {f"{spec.name}.{index}": _("This row is gone: someone took it away.")}
     if line is None and spec.only and not set(spec.only) >= {one.name for one in spec.columns if one.required}:
         return {f"{spec.name}.{index}": _("No new rows can be added in this step.")}
+    if line is not None and row.keys() <= {"id"}:  # a form names the rows it only shows, to keep their places
+        return {}
     if line is not None and not _own(deed, spec, line):
         return {f"{spec.name}.{index}": _("This row belongs to another department.")}
     if line is not None and row.get("drop") and not spec.only:
