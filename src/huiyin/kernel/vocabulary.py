@@ -49,4 +49,4 @@ def _wordless(type_name: str) -> Procedure:
 def print_templates() -> set[str]:
     """The typst templates that lie in the printing window, found without knowing it by name."""
     folders = [Path(app.path) for app in apps.get_app_configs() if app.name == "huiyin.prints"]
-    return {file.stem for folder in folders for file in folder.rglob("*.typ")}
+    return {file.stem for folder in folders for file in folder.glob("forms/*.typ")}

@@ -31,7 +31,7 @@ def _compiler() -> typst.Compiler:
 
 
 def pdf(form: str, said: Mapping[str, Any], *, at: dt.datetime) -> bytes:
-    """The form `forms/<form>.typ` filled with `said`; `at` (aware) becomes the file's date of making."""
+    """The form `<form>.typ` (`forms/sheet`, `paper/register`) filled with `said`, dated `at` (aware)."""
     return _pressed(form, said, at, "pdf")[0]
 
 
@@ -46,7 +46,7 @@ def _pressed(form: str, said: Mapping[str, Any], at: dt.datetime, kind: Any, **m
     told["missing"] = sorted(f"U+{ord(char):04X}" for char in missing)
     with _ONE_AT_A_TIME:
         made = _compiler().compile(
-            input=str(HERE / "forms" / f"{form}.typ"), format=kind, timestamp=int(at.timestamp()),
+            input=str(HERE / f"{form}.typ"), format=kind, timestamp=int(at.timestamp()),
             sys_inputs={"said": json.dumps(told, ensure_ascii=False)}, **more,
         )  # fmt: skip
     return list(made) if isinstance(made, list) else [made or b""]

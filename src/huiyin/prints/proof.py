@@ -127,7 +127,7 @@ def trail(record: Any, told: Told) -> Iterator[Section]:
     """Who did what, when and why, in order; of a very long trail the beginning and the end."""
     events = record.events.exclude(kind__in=UNTOLD).select_related("actor", "on_behalf").order_by("seq")
     count = events.count()
-    rows = [_told(told, event) for event in events[: MOST_EVENTS if count <= MOST_EVENTS else 10]]
+    rows: list[list[Any]] = [_told(told, event) for event in events[: MOST_EVENTS if count <= MOST_EVENTS else 10]]
     if count > MOST_EVENTS:
         kept = MOST_EVENTS - 10
         rows.append(

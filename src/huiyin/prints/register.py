@@ -1,0 +1,64 @@
+"""The register on paper: the firm's heading and columns, the rows the reader asked for, across an A4 page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from huiyin.kernel.listing import Listing
+from huiyin.kernel.models import Record
+from huiyin.packs.shape import Procedure
+from huiyin.people.holding import units
+from huiyin.prints.frame import firm, frame
+from huiyin.prints.tabling import table
+
+MOST = 2_000
+"""So many rows are some eighty pages; whoever wants more takes the workbook."""
+NUMBER_WIDTH = 7.0
+
+
+def register(found: Listing, procedure: Procedure) -> dict[str, Any]:
+    """What `paper/register.typ` prints of a listing. Raises Refused when a filter is bad or the rows are too many."""
+    rows, states = [], []
+    for records, wording in found.chunks(MOST):
+        for record in records:
+            rows.append([_cell(wording.words(col, record)) for col in found.cols])
+            states.append(_struck(record))
+    for row, struck in zip(rows, states, strict=True):
+        if struck:
+            row[0] = {"text": f"{row[0]['text']}\n{struck}", "red": True}
+    head = [str(col.label) for col in found.cols]
+    least = [NUMBER_WIDTH if col.kind == "number" else col.width * 0.3 for col in found.cols]
+    said = frame(
+        procedure, title=found.title, number="", form=found.form, firm=firm(_any_unit(found), procedure),
+        person=found.person, at=found.at,
+    )  # fmt: skip
+    return said | {
+        "numbered": period(found),
+        "table": table(head, rows or [[{"text": _("No record"), "span": len(head)}]], least=least),
+        "count": _("%(n)d records") % {"n": len(rows)},
+    }
+
+
+def _cell(text: str) -> dict[str, Any]:
+    """A cell of the register; a very long text is cut here, it stands whole on its own sheet."""
+    return {"text": text if len(text) <= 300 else f"{text[:300]}…"}
+
+
+def _struck(record: Record) -> str:
+    return _("Void") if record.phase == "void" else ""
+
+
+def _any_unit(found: Listing) -> Any:
+    """Some unit of the firm: its tree tells the firm's name."""
+    return found.person.unit or next(iter(units().values()), None)
+
+
+def period(found: Listing) -> str:
+    """The days the register was narrowed to, in words."""
+    said = found.narrowed.said
+    since, until = said.get("received_at.from"), said.get("received_at.to")
+    if not since and not until:
+        return ""
+    return _("Period: %(since)s to %(until)s") % {"since": since or "…", "until": until or "…"}

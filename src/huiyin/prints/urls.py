@@ -1,0 +1,12 @@
+"""The addresses of printed forms, asked before the pages' own: a number may hold a slash and would swallow them."""
+
+from django.urls import path
+
+from huiyin.prints.views import procedure_print, record_print, register_print
+
+urlpatterns = [
+    path("procedures/<slug:type_name>/print.pdf", procedure_print, name="procedure_print"),
+    path("procedures/<slug:type_name>/<int:pk>/print.pdf", procedure_print, name="procedure_version_print"),
+    path("<slug:type_name>/print.pdf", register_print, name="register_print"),
+    path("<slug:type_name>/<path:number>/print.pdf", record_print, name="print"),
+]
