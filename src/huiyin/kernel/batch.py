@@ -128,13 +128,18 @@ def _open_many(type_name: str, rows: Sequence[Row], actor: Person, at: dt.dateti
 def _batch(type_name: str, actor: Person, at: dt.datetime, unit: Unit | None) -> _Batch:
     version, procedure = flow.procedure_for(type_name, actor, at)
     record_type = registry.get(type_name)
-    every = [name for name, spec in fields_of(procedure, record_type).items() if spec.kind != "lines"]
-    named = asked(procedure, record_type, procedure.opens_needs, [*procedure.opens_asks, *every])
     blank = flow.blank(type_name, version, procedure, actor, at=at, received_at=at, unit=unit)
     closed = next((state for state in procedure.flow.states.values() if state.phase == "done"), None)
     opening = Step("", procedure.title, (), "", (), starts=procedure.flow.opening.starts)
-    specs = {spec.name: spec for spec in named if spec.kind != "lines"}
+    specs = importable(procedure, record_type)
     return _Batch(actor, at, procedure, record_type, blank.record, specs, closed, opening)
+
+
+def importable(procedure: Procedure, record_type: RecordType) -> dict[str, FieldSpec]:
+    """Every field a row may fill, by name; required are those a record opens with."""
+    every = [name for name, spec in fields_of(procedure, record_type).items() if spec.kind != "lines"]
+    named = asked(procedure, record_type, procedure.opens_needs, [*procedure.opens_asks, *every])
+    return {spec.name: spec for spec in named if spec.kind != "lines"}
 
 
 def _known(type_name: str, rows: Sequence[Row]) -> set[str]:
