@@ -21,6 +21,8 @@ from huiyin.people.models import Unit
 
 MOVED_IN = 200
 """Days before the story begins that the firm, its customers and its rules were written down."""
+WHOLE = 60
+"""The days the counts of the plots are meant for."""
 LEAST, MOST = 5, 180
 """How many days a story may take."""
 
@@ -39,11 +41,12 @@ def is_empty() -> bool:
 
 
 @transaction.atomic
-def fill(pack: str, *, days: int, at: dt.datetime) -> Filled:
+def fill(pack: str, *, days: int, at: dt.datetime, crowd: float = 1.0) -> Filled:
     """Play ``days`` days that end at ``at`` (aware) under ``pack``. The same arguments make the same firm.
 
-    Raises LookupError for a pack without a book, PackError for a pack that may not be adopted, record.Stuck when a
-    plot cannot be played; the database is then as it was.
+    ``crowd`` is how busy it is; at 0 every plot is played once. Raises LookupError for a pack without a book,
+    PackError for a pack that may not be adopted, record.Stuck when a plot cannot be played; the database is then as
+    it was.
     """
     book = shelf.book(pack)
     begin = at - dt.timedelta(days=days)
@@ -55,7 +58,7 @@ def fill(pack: str, *, days: int, at: dt.datetime) -> Filled:
         rulebook.put_in_force(procedures, at=opened, since=day_of(opened))
         market.open_for_trade(opened=opened, end=at, clocks=rulebook.clocks_of(procedures))
         hours = Hours(calendars.load(procedures[0].calendar), begin, at)
-        Stage(book, hours, end=at, days=days).play()
+        Stage(book, hours, end=at, scale=crowd * days / WHOLE).play()
     return counted()
 
 

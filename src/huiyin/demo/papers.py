@@ -10,14 +10,14 @@ from random import Random
 
 from huiyin.demo.telling import Telling
 
-WIDE, HIGH = 240, 180
+WIDE, HIGH = 200, 150
 PICTURES = 8
 """How many different flaws there are pictures of: drawing one takes a while."""
 
 
 def paper(telling: Telling, kind: str, count: int, number: str, at: dt.datetime) -> tuple[str, bytes]:
     """A file's name and bytes: ``letter``, ``picture``, ``report`` or ``readings``; by turns when none is named."""
-    kind = kind or ("picture", "report", "readings")[count % 3]
+    kind = kind or ("picture", "report", "readings")[(int(number[-1]) + count) % 3]
     rng = Random(f"{number}:{kind}:{count}")
     lot = telling.supply.lot
     if kind == "picture":
@@ -50,7 +50,7 @@ def readings(telling: Telling, rng: Random) -> bytes:
 def picture(which: int) -> bytes:
     """A grey photograph of a ring with a flaw, as PNG; ``which`` says where the flaw is."""
     rng = Random(f"picture:{which}")
-    flaw = (rng.randint(60, WIDE - 60), rng.randint(50, HIGH - 50), rng.randint(5, 16))
+    flaw = (rng.randint(50, WIDE - 50), rng.randint(40, HIGH - 40), rng.randint(5, 16))
     lines = bytearray()
     for y in range(HIGH):
         lines.append(0)
@@ -65,8 +65,8 @@ def _grey(x: int, y: int, flaw: tuple[int, int, int]) -> int:
     away = ((x - WIDE / 2) ** 2 + (y - HIGH / 2) ** 2) ** 0.5
     if (x - flaw[0]) ** 2 + (y - flaw[1]) ** 2 < flaw[2] ** 2:
         return 48
-    shade = 168 + (x + 2 * y) % 9 if 46 < away < 78 else 226 - y // 8
-    return shade - 60 if abs(away - 46) < 1.5 or abs(away - 78) < 1.5 else shade
+    shade = 168 + (x + 2 * y) % 9 if 36 < away < 62 else 226 - y // 8
+    return shade - 60 if abs(away - 36) < 1.5 or abs(away - 62) < 1.5 else shade
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

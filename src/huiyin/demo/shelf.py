@@ -13,8 +13,8 @@ HERE = Path(__file__).parent
 STORIES = HERE / "stories"
 PLOTS = HERE / "plots"
 BESIDE = {
-    "attach", "await", "copy", "correct", "decline", "extend", "hand_over", "merge", "sign", "stop", "take_back",
-    "twin", "void",
+    "attach", "await", "copy", "correct", "decline", "extend", "grant", "hand_over", "keep_date", "merge", "sign",
+    "stop", "take_back", "twin", "void",
 }  # fmt: skip
 """What a move may do beside the flow; any other word in a plot is a step of the procedure."""
 

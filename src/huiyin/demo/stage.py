@@ -16,8 +16,6 @@ from huiyin.demo.walk import Walk, Way
 from huiyin.kernel import letters, passing, watch
 from huiyin.kernel.models import Notice
 
-WHOLE = 60
-"""The days the counts of the plots are meant for."""
 LOOKS = (35, 290)
 """Minutes into each working day at which the watcher looks; in between it finds nothing anybody would miss."""
 READS = (400,)
@@ -29,12 +27,13 @@ FORGOTTEN = dt.timedelta(days=4)
 
 
 class Stage:
-    """Plays every walk up to the end, strictly in the order of time."""
+    """Plays every walk up to the end, strictly in the order of time. ``scale`` is how many records come of a plot's
+    count, one at least.
+    """
 
-    def __init__(self, book: Book, hours: Hours, *, end: dt.datetime, days: int) -> None:
-        self.book, self.hours, self.end = book, hours, end
+    def __init__(self, book: Book, hours: Hours, *, end: dt.datetime, scale: float) -> None:
+        self.book, self.hours, self.end, self.scale = book, hours, end, scale
         self.minutes = hours.minutes(end)
-        self.scale = days / WHOLE
         self.teller = Teller()
         self._line: list[tuple[dt.datetime, int, Walk | None, Way]] = []
         self._tickets = count()

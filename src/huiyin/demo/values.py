@@ -20,6 +20,8 @@ WORDS = {
     "justified_reason": "justified_reason",
 }  # fmt: skip
 """Fields that hold a text of the story, and which."""
+WHEN = {"mode_at": ("mode", "appointment"), "mode_to": ("mode", "escalated")}
+"""Fields that are filled in only when the form's field before them holds that code."""
 
 
 def fill(specs: tuple[FieldSpec, ...], scene: Scene) -> dict[str, Any]:
@@ -40,6 +42,9 @@ def _stands_empty(spec: FieldSpec, scene: Scene) -> bool:
 
 
 def _value(spec: FieldSpec, scene: Scene, said: Mapping[str, Any]) -> Any:
+    above, code = WHEN.get(spec.name, ("", ""))
+    if above and said.get(above) != code:
+        return MISSING
     for source in (_given, _coded, _told, _known, _usual):
         value = source(spec, scene)
         if isinstance(value, list) and spec.kind == "choice":

@@ -14,8 +14,6 @@ from django.utils import timezone
 from huiyin.demo import fill, people, shelf
 from huiyin.packs.faults import PackError
 
-ADDRESS = "http://127.0.0.1:8000"
-
 
 class Command(BaseCommand):
     help = "Fill an empty system with a plausible firm and two months of its customers' words."
@@ -25,8 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("--pack", default="quality-feedback", choices=shelf.packs(), help="the firm's rulebook")
         parser.add_argument("--days", type=int, default=60, help="how many days it tells of (60)")
         parser.add_argument("--at", help="when the story ends, e.g. 2026-11-20T16:40 (now)")
+        parser.add_argument("--port", type=int, default=8000, help="where `huiyin serve` will answer (8000)")
 
-    def handle(self, *args: Any, pack: str, days: int, at: str | None, **options: Any) -> None:
+    def handle(self, *args: Any, pack: str, days: int, at: str | None, port: int, **options: Any) -> None:
         """Set the database up if need be, fill it once, say who may sign in."""
         if not fill.LEAST <= days <= fill.MOST:
             raise CommandError(f"--days must lie between {fill.LEAST} and {fill.MOST}.")
@@ -38,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError("This system is in use: the demonstration only fills an empty one (HUIYIN_HOME=folder).")
         else:
             self.fill(pack, days, end)
-        self.say_who()
+        self.say_who(port)
 
     def moment(self, at: str | None) -> dt.datetime:
         """When the story ends, aware, to the minute. Raises CommandError."""
@@ -70,8 +69,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {type_name}: {sum(states.values())} ({listed})")
         self.stdout.write(f"  events in the trail: {filled.events}")
 
-    def say_who(self) -> None:
+    def say_who(self, port: int) -> None:
         """Where to go, and who may sign in as whom."""
-        self.stdout.write(f"\nSign in at {ADDRESS} (huiyin serve) with the password {people.PASSWORD} as")
+        self.stdout.write(f"\nSign in at http://127.0.0.1:{port} (huiyin serve) with the password {people.PASSWORD} as")
         for username, name, shows in people.sign_ins():
             self.stdout.write(f"  {username:<6} {name}  {shows}")
