@@ -212,6 +212,7 @@ def _typed(name: str, one: Any) -> Any:
         if type(one) is int and 0 <= one < 2**63:
             return one
     elif isinstance(one, str) and "\x00" not in one:
+        one.encode()  # half a character is a ValueError here, not in the database
         if name != "at" and not name.endswith("_at"):
             return one
         moment = dt.datetime.fromisoformat(one)

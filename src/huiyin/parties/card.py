@@ -43,7 +43,8 @@ class StaleCard(Refused):
 
     def __init__(self, present: Customer, both: Changes, last: CardChange | None) -> None:
         who = _("%(name)s has changed this card meanwhile.") % {"name": last.by} if last else ""
-        super().__init__(f"{who} {_('Nothing was written: compare both values, then save again.')}".strip())
+        then = _("Nothing was written: compare both values, then save again.")
+        super().__init__(f"{who} {then}".strip())
         self.present, self.both, self.last = present, both, last
 
 

@@ -86,7 +86,7 @@ def asked(request: HttpRequest, form: Form, do: Do, *, compare: Compare | None =
             if form.done:
                 messages.success(request, form.done)
             return gone_to(request, to or form.back)
-    context = {"asked": form, "form": drawn(request, form, given, errors, candidates)}
+    context: dict[str, Any] = {"asked": form, "form": drawn(request, form, given, errors, candidates)}
     context["form"] |= {"wrong": wrong, "stale": stale}
     return render(request, form.template, context | form.more, status=status)
 
@@ -145,7 +145,10 @@ def column(row: Model | type[Model], name: str, **more: Any) -> Field:
     elif kind == "number":
         one["min"] = 0
     elif model_field.choices:
-        one |= {"kind": "choice", "choices": [{"value": code, "label": str(label)} for code, label in model_field.choices]}
+        one |= {
+            "kind": "choice",
+            "choices": [{"value": code, "label": str(label)} for code, label in model_field.choices],
+        }
         one["look"] = "radio" if len(one["choices"]) <= RADIOS else "select"
     return one | more
 

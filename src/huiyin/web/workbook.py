@@ -81,8 +81,10 @@ def _put(sheet: Any, at: int, place: int, found: Any, look: dict[str, Any]) -> N
         sheet.write_datetime(at, place, dt.datetime.combine(found, dt.time()), look["date"])
     elif isinstance(found, (int, float, Decimal)):
         sheet.write_number(at, place, float(found), look["figure"])
+    elif found:
+        sheet.write_string(at, place, str(found)[:CELL], look["cell"])
     else:
-        sheet.write_string(at, place, str(found or "")[:CELL], look["cell"])
+        sheet.write_blank(at, place, None, look["cell"])
 
 
 def listed(name: str, columns: Columns, rows: Iterable[Sequence[Any]]) -> HttpResponse:

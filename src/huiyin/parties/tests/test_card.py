@@ -135,7 +135,10 @@ NO_CLOCK = "Write the record type, a dot and the clock, for example complaint.re
 )
 @pytest.mark.clause("QF-4.1b")
 def test_a_customers_own_clocks(cast, clocks, expected):
-    assert change_card(cast.customers["C002"], cast.lin, {"clocks": clocks}, source="电话", seen=1, at=AT).clocks == expected
+    assert (
+        change_card(cast.customers["C002"], cast.lin, {"clocks": clocks}, source="电话", seen=1, at=AT).clocks
+        == expected
+    )
 
 
 @pytest.mark.parametrize(

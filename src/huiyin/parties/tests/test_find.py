@@ -66,7 +66,14 @@ def test_the_best_hit_comes_first(cast):
 
 
 def test_a_new_name_is_found_at_once_and_the_old_no_more(cast):
-    change_card(cast.customers["C002"], cast.lin, {"name": "北辰水泵", "short_name": "", "name_en": ""}, source="电话", seen=1, at=AT)
+    change_card(
+        cast.customers["C002"],
+        cast.lin,
+        {"name": "北辰水泵", "short_name": "", "name_en": ""},
+        source="电话",
+        seen=1,
+        at=AT,
+    )
     assert codes(find_customers("bcsb")) == ["C002"]
     assert find_customers("东海") == []
 

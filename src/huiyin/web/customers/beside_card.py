@@ -55,7 +55,7 @@ def contact_change(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         source = values.pop("source", "")
         change_contact(contact, person, values, source=source, seen=seen(request), at=at)  # type: ignore[arg-type]
 
-    return asked(request, form, save, compare=both)
+    return asked(request, form, save, compare=both("contact"))
 
 
 @answered
@@ -90,7 +90,7 @@ def lot_change(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         source = values.pop("source", "")
         change_supply(supply, person, _with_product(values), source=source, seen=seen(request), at=at)  # type: ignore[arg-type]
 
-    return asked(request, form, save, compare=both)
+    return asked(request, form, save, compare=both("supply"))
 
 
 def _product(chosen: Product | None) -> Field:

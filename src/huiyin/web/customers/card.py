@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +20,7 @@ from huiyin.parties.card import StaleCard, change_card, open_customer
 from huiyin.parties.models import CardChange, Customer
 from huiyin.people.holding import default_window, window_for
 from huiyin.web.answers import page as answered
-from huiyin.web.asking import Field, Form, Values, asked, choice, column, columns, seen
+from huiyin.web.asking import Compare, Field, Form, Values, asked, choice, column, columns, seen
 from huiyin.web.customers.clocks import Own, own_clocks
 from huiyin.web.customers.columns import languages
 from huiyin.web.customers.finding import customer_or_404
@@ -81,10 +81,10 @@ def _carried(request: HttpRequest, form: Form, deed: Callable[[Values, str, bool
         except Invalid as invalid:
             if "name" in invalid.errors and good.get("name") and "same_name" not in request.POST:
                 form.fields.insert(1, _same_name())
-            raise Invalid(_at_the_clock(invalid.errors), invalid.why) from invalid
+            raise Invalid(_at_the_clock(invalid.errors, good.get("clocks", ())), invalid.why) from invalid
         return reverse("customer", args=[found.code])
 
-    return asked(request, form, do, compare=both)
+    return asked(request, form, do, compare=both())
 
 
 def card_form(
@@ -109,13 +109,17 @@ def source_field() -> Field:
     return one | {"required": True}
 
 
-def both(no: Refused) -> dict[str, Any]:
-    """Someone was faster: what she did, and both values of each field that differs."""
-    if not isinstance(no, StaleCard):
-        return {"rows": [], "trail": []}
-    yours = said(CardChange(changes=no.both))
-    rows = [{"label": one.label, "yours": one.new, "now": one.old} for one in yours]
-    return {"rows": rows, "trail": entries([no.last] if no.last else [])}
+def both(whose: str = "") -> Compare:
+    """Someone was faster: what she did, and both values of each field that differs; `whose` is the row on the card."""
+
+    def compare(no: Refused) -> dict[str, Any]:
+        if not isinstance(no, StaleCard):
+            return {"rows": [], "trail": []}
+        changes = {f"{whose}.{name}" if whose else name: pair for name, pair in no.both.items()}
+        rows = [{"label": one.label, "yours": one.new, "now": one.old} for one in said(CardChange(changes=changes))]
+        return {"rows": rows, "trail": entries([no.last] if no.last else [])}
+
+    return compare
 
 
 # --- fields ----------------------------------------------------------------------------------------------------------
@@ -144,7 +148,8 @@ def _clock_fields(customer: Customer, own: Mapping[str, Own]) -> list[Field]:
     title = _("Own clocks: left empty, the procedure's time holds")
     return [
         {
-            "title": title if name == names[0] else "", "name": f"{CLOCK}{name}", "kind": "text", "limit": 20, "value": customer.clocks.get(name, ""),
+            "title": title if name == names[0] else "",
+            "name": f"{CLOCK}{name}", "kind": "text", "limit": 20, "value": customer.clocks.get(name, ""),
             "label": own[name].label if name in own else name, "placeholder": "24h",
             "hint": own[name].usual if name in own else _("No procedure in force names this clock"),
         }
@@ -168,9 +173,11 @@ def _values(values: Values) -> tuple[Values, bool]:
     return good, same
 
 
-def _at_the_clock(errors: Mapping[str, Any]) -> dict[str, Any]:
+def _at_the_clock(errors: Mapping[str, Any], clocks: Iterable[str]) -> dict[str, Any]:
     """The door speaks of one clock by its name; the sentence goes to the field of that clock."""
-    name, colon, sentence = str(errors.get("clocks", "")).partition(": ")
-    if not colon:
+    sentence = str(errors.get("clocks", ""))
+    name = next((one for one in sorted(clocks, key=len, reverse=True) if sentence.startswith(one)), "")
+    if not name:
         return dict(errors)
-    return {key: one for key, one in errors.items() if key != "clocks"} | {f"{CLOCK}{name}": sentence}
+    rest = {key: one for key, one in errors.items() if key != "clocks"}
+    return rest | {f"{CLOCK}{name}": sentence.removeprefix(name).lstrip(":： ")}

@@ -148,5 +148,7 @@ def _cell(customer: Customer, col: Col, more: Beside) -> dict[str, Any]:
     if col.kind == "badge":
         return cell | {"mark": "star-filled"} if found else cell | {"kind": "text"}
     if col.kind == "late":
-        return cell | ({"kind": "badge", "tone": "late", "text": str(found)} if found else {"kind": "figure", "text": ""})
+        return cell | (
+            {"kind": "badge", "tone": "late", "text": str(found)} if found else {"kind": "figure", "text": ""}
+        )
     return cell | ({"text": str(found)} if found else {"text": ""})

@@ -1,4 +1,4 @@
-"""What the address of the customer register asks for: narrowed, ordered, paged by key. Page and workbook read it alike."""
+"""What the address of the customer register asks for: narrowed, ordered. Page and workbook read it alike."""
 
 from __future__ import annotations
 

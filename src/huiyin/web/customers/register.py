@@ -84,8 +84,8 @@ def _pager(found: Listing, here: Page, asked: Asked, shown: int) -> dict[str, An
 
 def _bar(found: Listing) -> dict[str, Any]:
     apart = ("key", "ended", "open", "late")
-    hidden = {name: values[0] for name, values in found.given.items() if name in apart}
-    hidden |= {"view": found.view} if found.view != WORK else {}
+    hidden = [(name, values[0]) for name, values in found.given.items() if name in apart]
+    hidden += [("view", found.view)] if found.view != WORK else []
     other, toggle = (WORK, _("Working view")) if found.view == PAPER else (PAPER, _("Paper view"))
     return {
         "action": reverse("customers"), "q": found.given.get("q", [""])[0], "placeholder": _("Name, code, initials"),
