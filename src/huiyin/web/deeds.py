@@ -149,7 +149,8 @@ def carry(request: HttpRequest, record: Any, found: Beside, url: str, *, at: dt.
                 messages.success(request, str(found.done))
                 return gone_to(request, address(record))
         except Stale as late:
-            stale, wrong = meanwhile(record, procedure_of(record), found.asks, came.data, seen=late.seen), str(late.why)
+            wrong = str(late.why)
+            stale = meanwhile(record, procedure_of(record), found.asks, came.values, seen=late.seen)
         except Invalid as invalid:
             errors, wrong = invalid.errors, str(invalid.why)
     shown = {spec.name for spec in found.asks} | {"reason"}

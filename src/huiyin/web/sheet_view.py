@@ -101,7 +101,10 @@ def _open(field: dict[str, Any], name: str) -> dict[str, Any]:
     kind = field["kind"]
     roomy = kind in ROOMY or (kind == "text" and field.get("limit", 0) > SHORT)
     wide = 3 if kind in ("long", "lines", "units", "choices") else 2 if roomy else 1
-    return {"label": field["label"], "clause": field.get("clause", ""), "wide": wide, "field": {**field, "clause": ""}}
+    own = {**field, "clause": ""}
+    if kind == "flag":
+        own["words"] = _("Yes")  # the cell's label asks already
+    return {"label": field["label"], "clause": field.get("clause", ""), "wide": wide, "field": own}
 
 
 def boxes(signs: Iterable[dict[str, Any]], record: Any) -> list[dict[str, Any]]:

@@ -112,6 +112,9 @@ def _again(
         errors=errors, candidates=came.candidates,
     )  # fmt: skip
     form |= {"wrong": str(wrong.why) if wrong else "", "stale": stale}
+    if stale:  # first what others did, then the form
+        for one in form["fields"]:
+            one.pop("autofocus", None)
     if request.POST.get("place") == "sheet" and not is_piece(request):
         return sheet_page(request, record, at=at, refused_form=form, status=status)
     return step_page(request, record, found, form, status)
@@ -123,7 +126,7 @@ def _too_late(
 ) -> HttpResponse:  # fmt: skip
     """409: what others did meanwhile, both values of every field they touched, and what was typed, kept."""
     record = record_or_404(request, record.type, record.number, at=at)
-    news = meanwhile(record, procedure, specs, came.data, seen=stale.seen)
+    news = meanwhile(record, procedure, specs, came.values, seen=stale.seen)
     verdict = may(request.user, record, found, at=at)  # type: ignore[arg-type]
     if verdict.ok:
         return _again(request, record, procedure, found, came, {}, wrong=stale, status=409, at=at, stale=news)

@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from huiyin.kernel import amend, policy
+from huiyin.kernel import amend, policy, registry
+from huiyin.kernel.lines import rows_of
 from huiyin.kernel.models import Event, Record
 from tests.pages import Read
 from tests.walker import Walker, adopt_pack
@@ -38,6 +39,11 @@ def page(client, person, url, status=200, **headers):
 def send(client, form, **over):
     """Send a form as a browser would."""
     return client.post(form.action, form.filled(**over))
+
+
+def rows(record):
+    """The rows in force of a record's first lines field."""
+    return rows_of(record, registry.type_of(record).lines[0])
 
 
 FULL = {"content_class": "quality", "channel": "phone", "mode": "immediate", "urgency": "general"}
@@ -106,6 +112,42 @@ def test_who_comes_too_late_sees_both_values_and_keeps_hers(client, passed_on):
     assert walker.again(record).state == "received"
     assert send(client, again).status_code == 303
     assert walker.again(record).lot == "B2611-99"
+
+
+@pytest.mark.check(3)
+def test_what_she_did_not_touch_follows_who_was_faster(client, passed_on):
+    walker, record = passed_on
+    form = page(client, walker.cast.lin, f"/complaint/{record.number}").form("/steps/register")
+    assert form.fields["lot"] == ["样例"]
+    changed = {"lot": "B2611-07", "product": walker.cast.products["MS-40"].pk}
+    amend.correct(record, walker.cast.wang, changed, "批号写错", seen=record.version, at=walker.tick())
+    late = Read(send(client, form, **{**FULL, "remark": "我写的备注"}).content.decode())
+    assert "记录现值" not in late.text
+    again = late.form("/steps/register")
+    assert again.fields["lot"] == ["B2611-07"]
+    assert again.fields["product"] == [str(walker.cast.products["MS-40"].pk)]
+    assert again.fields["remark"] == ["我写的备注"]
+    assert send(client, again).status_code == 303
+    assert walker.again(record).lot == "B2611-07"
+
+
+@pytest.mark.check(3)
+def test_cells_of_rows_follow_who_was_faster_too(client, passed_on):
+    walker, record = passed_on
+    record = walker.to(record, "carrying_out")
+    url = f"/complaint/{record.number}/steps/supervise"
+    form = page(client, walker.cast.lin, url).form(url)
+    row = rows(record)[0]
+    done = {"countermeasures": [{"id": row.pk, "evidence": "已更换全部密封圈"}]}
+    amend.correct(record, walker.cast.wang, done, "补充证据", seen=record.version, at=walker.tick())
+    answer = send(client, form, countermeasures__0__done_on="2026-11-18")
+    assert answer.status_code == 409
+    again = Read(answer.content.decode()).form(url)
+    assert again.fields["countermeasures-0-evidence"] == ["已更换全部密封圈"]
+    assert again.fields["countermeasures-0-done_on"] == ["2026-11-18"]
+    assert send(client, again).status_code == 303
+    kept = rows(record)[0]
+    assert (kept.evidence, kept.done_on.isoformat()) == ("已更换全部密封圈", "2026-11-18")
 
 
 def test_a_step_no_longer_open_gives_back_what_was_written(client, passed_on):
