@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from huiyin.base.dates import day_words
 from huiyin.kernel import registry
@@ -24,6 +24,8 @@ BODY = "answer"
 CONCERNING = ("customer_ref", "order_ref", "product", "lot", "quantity", "defect_quantity")
 """What the customer knows the matter by. Nothing else of the record leaves the house."""
 ANSWERED = "answered"
+EMPTY = gettext_lazy("There is no answer to the customer yet: the letter would be empty.")
+"""Said to the reader in her language, whatever the letter's is."""
 
 
 def answer(
@@ -34,18 +36,21 @@ def answer(
     specs = fields_of(procedure, registry.type_of(record))
     text = str(value_of(specs[BODY], record) or "") if BODY in specs else ""
     if not text:
-        raise Refused(_("There is no answer to the customer yet: the letter would be empty."), status=409)
+        raise Refused(EMPTY, status=409)
     given, name = _given(record)
     mark, void = _mark(record, given)
+    title = form.label if form else pgettext("title of a letter", "Answer to the customer")
     said = frame(
-        procedure, title=str(form.label if form else pgettext("title of a letter", "Answer to the customer")), number=record.number,
+        procedure, title=str(title), number=record.number,
         form=form.form if form else "", firm=firm(record.unit, procedure), person=person, at=at,
         controlled=controlled, mark=mark, void=void,
     )  # fmt: skip
     concerning = [(str(specs[one].label), show(specs[one], record)) for one in CONCERNING if one in specs]
     contact = getattr(record, "contact", None)
     to = (record.customer.name if record.customer_id else record.customer_unknown, contact.name if contact else "")
+    foot = {**said["foot"], "mark": record.number, "document": "", "printed": ""}  # of the house nothing else goes out
     return said | {
+        "foot": foot,
         "to": [one for one in to if one],
         "concerning": [[_("Our number"), record.number], *([label, text] for label, text in concerning if text)],
         "subject": _("Concerning: %(title)s") % {"title": record.title},

@@ -9,6 +9,7 @@ from typing import Any
 
 LEAST, MOST = 2.0, 34.0
 """Bounds of what one column asks for, in Chinese characters: one very long text must not starve the others."""
+KEPT_WHOLE = 4.5
 PADDING = 1.2
 _WORDS = re.compile(r"[A-Za-z0-9_.,:;/@%+#()\-]+|\S")
 
@@ -40,5 +41,7 @@ def widths(head: Sequence[str], rows: Iterable[Sequence[dict[str, Any]]], least:
 
 
 def _word(text: str) -> float:
-    """The widest piece that cannot be broken, hyphenation aside."""
+    """The widest piece that should not be broken: a word of letters, or a few Chinese characters that are one."""
+    if "\n" not in text and breadth(text) <= KEPT_WHOLE:
+        return breadth(text)
     return max((min(breadth(word), 11.0) for word in _WORDS.findall(text)), default=0.0)
