@@ -42,7 +42,9 @@ UNTIL = FieldSpec("until", gettext_lazy("New deadline"), "moment", required=True
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """One such deed: which right it needs, what it is called, what it asks, what it says, and the door it goes to."""
+    """One such deed: which right it needs, what it is called, what it asks, the door it goes to, and what is told
+    when it is done: a sentence, or what makes one of the record.
+    """
 
     right: str
     title: Any
@@ -145,8 +147,8 @@ def carry(request: HttpRequest, record: Any, found: Beside, url: str, *, at: dt.
         seen = seen_by(request, record)
         try:
             if not came.more_rows:
-                found.do(record, request.user, came, seen=seen, at=at)
-                messages.success(request, str(found.done))
+                made = found.do(record, request.user, came, seen=seen, at=at)
+                messages.success(request, str(found.done(made) if callable(found.done) else found.done))
                 return gone_to(request, address(record))
         except Stale as late:
             wrong = str(late.why)
@@ -262,8 +264,13 @@ def extend(request: HttpRequest, type_name: str, number: str, clock: str) -> Htt
         until = _value(UNTIL, came)
         return extending.extend(record, clock, actor, until=until, reason=came.reason, seen=seen, at=at)
 
+    def done(record: Any) -> str:
+        if record.dues.filter(name=clock, due_at=now["due_at"]).exists():
+            return _("Asked for; the date moves when it is granted.")
+        return _("Extended.")
+
     hint = _("The first date stays on the record and counts for punctuality.")
-    found = Beside("extend", _("Extend: %(clock)s") % {"clock": now["label"]}, hint, _("Extended."), later, (UNTIL,))
+    found = Beside("extend", _("Extend: %(clock)s") % {"clock": now["label"]}, hint, done, later, (UNTIL,))
     due = [{"label": _("Due now"), "text": _moment(now["due_at"])}]
     if now["first_due_at"]:
         due.append({"label": _("First promised"), "text": _moment(now["first_due_at"])})

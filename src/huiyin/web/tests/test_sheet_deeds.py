@@ -117,6 +117,17 @@ def test_a_promise_gets_a_later_date_and_keeps_its_first(client, fresh):
     assert client.get(f"/complaint/{record.number}/deeds/extend/nothing").status_code in (403, 404)
 
 
+def test_a_later_date_that_must_be_granted_is_only_asked_for(client, fresh):
+    record = fresh.to(fresh.open("complaint"), "analysing")
+    due = Due.objects.filter(record_id=record.pk, settled_at=None).first()
+    asked = form(client, fresh.cast.wang, f"/complaint/{record.number}/deeds/extend/{due.name}")
+    later = timezone.localtime(due.due_at + dt.timedelta(days=3))
+    answer = post(client, asked, until=later.strftime("%Y-%m-%dT%H:%M"), reason="客户寄样")
+    assert answer.status_code == 303
+    assert Due.objects.get(pk=due.pk).due_at == due.due_at
+    assert "批准后" in Read(client.get(answer.url).content.decode()).text
+
+
 def test_two_records_of_one_thing_are_merged_and_parted(client, fresh):
     kept, double = fresh.open("complaint"), fresh.open("complaint")
     url = f"/complaint/{double.number}/deeds/merge"
