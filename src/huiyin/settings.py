@@ -7,6 +7,7 @@ HUIYIN_HOSTS         host names people type, with commas (default: this machine 
 HUIYIN_HTTPS         1 when people reach us by https: cookies then travel by https only
 HUIYIN_PROXY         1 when a proxy in front sets X-Forwarded-Proto and X-Forwarded-For
 HUIYIN_MAIL_URL      smtp://user:password@host:587?tls=1 (default: letters become files in the home)
+HUIYIN_ATTACHMENT_MB how large one attachment may be (default 25)
 HUIYIN_TIME_ZONE     default Asia/Shanghai
 HUIYIN_DEBUG         1 for developers
 """
@@ -118,6 +119,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = PLAIN_STATIC
 FILE_UPLOAD_PERMISSIONS = 0o640
+ATTACHMENT_LIMIT = int(os.environ.get("HUIYIN_ATTACHMENT_MB", "25")) * 1024 * 1024  # bytes of one paper
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # fields of a form; files are not counted here
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 

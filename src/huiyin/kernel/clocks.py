@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from huiyin.calendars import days
 from huiyin.calendars.convention import Convention
-from huiyin.calendars.worktime import Amount, Calendar, Stop, away, reckon, reckon_again, share
+from huiyin.calendars.worktime import Amount, Calendar, Reckoning, Stop, away, reckon, reckon_again, share
 from huiyin.kernel import trail
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.door import deed as one_deed
@@ -186,13 +186,17 @@ def _run_on(deed: Deed, due: Due) -> None:
 
 
 def _reckon_again(due: Due, calendar: Calendar, procedure: Procedure, at: dt.datetime) -> None:
-    ended = due.pauses.exclude(ended_at=None).values_list("began_at", "ended_at", "reason")
-    stops = [Stop(began, until, why) for began, until, why in ended if until]
-    found = reckon_again(due.basis, calendar, stops=stops)
+    found = reckoned(due, calendar)
     if not due.extensions:
         due.due_at = found.due
     due.basis, due.calendar = dict(found.basis), calendar.name
     due.look_at = next_look(due, clock_named(procedure, due.name), calendar, at)
+
+
+def reckoned(due: Due, calendar: Calendar) -> Reckoning:
+    """The promise as ``calendar`` has it, its ended stops counted; nothing is written."""
+    stops = [Stop(one.began_at, one.ended_at, one.reason) for one in due.pauses.all() if one.ended_at]
+    return reckon_again(due.basis, calendar, stops=stops)
 
 
 def note_date(

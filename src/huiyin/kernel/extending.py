@@ -89,7 +89,7 @@ def may_not_answer(asked: Extension, person: Person, record: Any, at: dt.datetim
 
 def running(record: Any, due_name: str) -> Due:
     """The open promise of that name. Raises Refused when none runs."""
-    due = record.dues.filter(name=due_name, settled_at=None).first()
+    due: Due | None = record.dues.filter(name=due_name, settled_at=None).first()
     if due is None:
         raise Refused(_("No such clock is running on this record."), status=409)
     return due

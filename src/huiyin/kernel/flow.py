@@ -188,6 +188,8 @@ def fire(
     check(deed)
     raising.decide(deed, decided or {})
     _store(record, taken.columns | fixed.columns)
+    if deed.changes:
+        finding.index(record.pk, searchable(record, deed))
     if signing.wait(deed, decided or {}):
         return record
     return complete(deed, decided or {})
@@ -265,7 +267,7 @@ def _carry_out(deed: Deed, *, fresh: bool = False) -> None:
     )  # fmt: skip
     _store(record, MOVED)
     turns.settle(deed, fresh=fresh)
-    if fresh or deed.changes:
+    if fresh:
         finding.index(record.pk, searchable(record, deed))
     if copied:
         passing.tell(record, copied, "copy", {"by": deed.actor.name if deed.actor else ""}, deed.at, event)

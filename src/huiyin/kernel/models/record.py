@@ -76,7 +76,7 @@ class Line(models.Model):
 
 
 class Counter(models.Model):
-    """The last number given under one key (``complaint:KS2026-``), moved inside the inserting transaction."""
+    """The last number given under one key (``KS2026-{n}``), moved inside the inserting transaction."""
 
     key = models.CharField(max_length=120, unique=True)
     last = models.PositiveIntegerField(default=0)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from huiyin.kernel import amend, flow, policy, signing, turns
+from huiyin.kernel import amend, finding, flow, policy, signing, turns
 from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.models import Proposal, Signature
 from huiyin.packs.shape import Step
@@ -117,3 +117,7 @@ def test_a_signature_tampered_with_breaks_whole(walker: Walker, waiting: Any) ->
     signature = Signature.objects.get()
     signature.content = signature.content | {"answer": "别的"}
     assert "*" in signing.changed_since(signature, signing.content_of(record))
+
+
+def test_what_was_filed_is_found_before_it_is_signed(walker: Walker, waiting: Any) -> None:
+    assert waiting.pk in finding.find(type(waiting).objects.all(), "首件检验").values_list("pk", flat=True)
