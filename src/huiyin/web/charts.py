@@ -151,6 +151,7 @@ def procedure(request: HttpRequest, type_name: str, pk: int = 0) -> HttpResponse
         "fingerprint": version.fingerprint,
         "chart": draw(rule, language=get_language() or "zh-hans"),
         "image": f"{reverse('flow_svg', args=[type_name])}?version={version.pk}",
+        "paper": reverse("procedure_version_print", args=[type_name, version.pk]),
         "steps": [_step(one, rule) for one in (rule.flow.opening, *rule.flow.steps.values())],
         "clauses": rule.clauses.values(),
         "others": [

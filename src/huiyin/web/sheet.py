@@ -87,6 +87,10 @@ def _beside(record: Any, procedure: Any, told: Told, person: Any, at: dt.datetim
         "trail": told.entries(latest),
         "trail_url": reverse("trail", args=place),
         "chart_url": reverse("walked", args=place),
+        "prints": [
+            {"label": one.label, "url": f"{reverse('print', args=place)}?form={name}"}
+            for name, one in procedure.prints.items()
+        ],
         "read_url": reverse("read", args=place),
         "signs": signatures(record, procedure, told),
         "sign": _signing(record, person, at),
