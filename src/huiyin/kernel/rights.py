@@ -40,34 +40,33 @@ def _correct(person: Person, record: Any, procedure: Procedure, at: dt.datetime)
 
 
 def _void(person: Person, record: Any, procedure: Procedure, at: dt.datetime) -> Any:
-    if record.phase == "void":
-        return _("This record was voided.")
-    return _only(procedure.voiders, person, record, procedure, at)
+    why = _only(procedure.voiders, person, record, procedure, at)
+    return why or (_("This record was voided.") if record.phase == "void" else "")
 
 
 def _merge(person: Person, record: Any, procedure: Procedure, at: dt.datetime) -> Any:
-    if record.merged_into_id:
-        return _("This record was merged already.")
-    return _only(procedure.correctors, person, record, procedure, at)
+    why = _only(procedure.correctors, person, record, procedure, at)
+    return why or (_("This record was merged already.") if record.merged_into_id else "")
 
 
 def _unmerge(person: Person, record: Any, procedure: Procedure, at: dt.datetime) -> Any:
-    if not record.merged_into_id:
-        return _("This record is not merged into another.")
-    return _only(procedure.correctors, person, record, procedure, at)
+    why = _only(procedure.correctors, person, record, procedure, at)
+    return why or ("" if record.merged_into_id else _("This record is not merged into another."))
 
 
 def _extend(person: Person, record: Any, procedure: Procedure, at: dt.datetime) -> Any:
+    if _only((*procedure.extenders, *procedure.extension_approvers), person, record, procedure, at):
+        return only_for(procedure.extenders, procedure)
     if not record.dues.filter(settled_at=None).exists():
-        return _("No clock is running on this record.")
-    return _only((*procedure.extenders, *procedure.extension_approvers), person, record, procedure, at)
+        return _("No such clock is running on this record.")
+    return ""
 
 
 def _hand_over(person: Person, record: Any, procedure: Procedure, at: dt.datetime) -> Any:
-    if record.phase in ("done", "void"):
-        return _("This record is closed; there is nothing to hand over.")
     if why := _copy(person, record, procedure, at):
         return why
+    if record.phase in ("done", "void"):
+        return _("This record is closed; there is nothing to hand over.")
     if not turns.mine(person, at=at).filter(record_id=record.pk, kind="act").exists():
         return _("Only whoever has this record in hand may pass it on.")
     return ""
@@ -78,9 +77,11 @@ def _copy(person: Person, record: Any, procedure: Procedure, at: dt.datetime) ->
 
 
 def _attach(person: Person, record: Any, procedure: Procedure, at: dt.datetime) -> Any:
+    if why := _copy(person, record, procedure, at):
+        return why
     if record.phase == "void" or record.merged_into_id:
         return _("This record was voided or merged into another: its papers stay as they are.")
-    return _copy(person, record, procedure, at)
+    return ""
 
 
 def _take_back(person: Person, record: Any, procedure: Procedure, at: dt.datetime) -> Any:
