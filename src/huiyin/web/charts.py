@@ -111,6 +111,7 @@ def _line(row: ProcedureVersion, rows: Iterable[ProcedureVersion], today: dt.dat
     elif same and same[0].pk == row.pk:
         tone, words = "done", _("In force")
     return {
+        "pk": row.pk,
         "title": procedure.title,
         "document": document(procedure),
         "document_title": procedure.document_title,

@@ -182,7 +182,7 @@ def copy(request: HttpRequest, type_name: str, number: str) -> HttpResponse:
     record, at = _allowed(request, type_name, number, "copy")
     url = reverse("copy", args=[record.type, record.number])
     chosen = [one for one in request.POST.getlist("persons") if one.isdecimal() and len(one) < 16]
-    rows = Person.objects.filter(is_active=True).select_related("unit").exclude(pk=request.user.pk)
+    rows = Person.objects.filter(is_active=True).select_related("unit").exclude(username=request.user.get_username())
     errors: dict[str, Any] = {}
     if request.method == "POST":
         try:

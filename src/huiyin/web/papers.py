@@ -23,7 +23,7 @@ from huiyin.web.forms import reason_field
 
 @page
 @require_GET
-def paper(request: HttpRequest, type_name: str, number: str, pk: int, name: str) -> HttpResponse:
+def paper(request: HttpRequest, type_name: str, number: str, pk: int, name: str) -> FileResponse:
     """The file itself, to whoever may see its record; a withdrawn one too, since the trail speaks of it."""
     record = record_or_404(request, type_name, number, at=timezone.now())
     where, headers = attachments.serve(_of(record, pk))

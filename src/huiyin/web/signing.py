@@ -60,8 +60,9 @@ def _signed(request: HttpRequest, record: Any, step: Step, at: dt.datetime) -> H
     if verdict == "refused" and not reason.strip():  # before the password: nobody types it twice for a forgotten word
         raise Invalid({"reason": _("Say why you send it back.")})
     prove(request)
+    person: Any = request.user
     made = flow.sign(
-        record, request.user, seen=seen_by(request, record), at=at, method=METHOD, verdict=verdict, reason=reason
+        record, person, seen=seen_by(request, record), at=at, method=METHOD, verdict=verdict, reason=reason
     )  # fmt: skip
     words = _("Sent back: %(step)s.") if verdict == "refused" else _("Signed: %(step)s.")
     messages.success(request, words % {"step": step.label})

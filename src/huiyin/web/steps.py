@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +21,7 @@ from huiyin.kernel.fields import FieldSpec, step_fields
 from huiyin.kernel.policy import Verdict, may, procedure_of
 from huiyin.kernel.registry import type_of
 from huiyin.packs.shape import Procedure, Step
+from huiyin.people.models import Person
 from huiyin.web.answers import address, gone_to, is_piece, page, record_or_404, refusal, seen_by
 from huiyin.web.forms import Sent, happened, sent, step_form
 from huiyin.web.meanwhile import meanwhile
@@ -54,7 +55,7 @@ def step_page(request: HttpRequest, record: Any, found: Step, form: dict[str, An
 
 
 def _fire(request: HttpRequest, record: Any, procedure: Procedure, found: Step, at: dt.datetime) -> HttpResponse:
-    specs = step_fields(procedure, type_of(record), found)
+    specs, person = step_fields(procedure, type_of(record), found), cast(Person, request.user)
     came = sent(request, specs, found.raises, at=at)
     seen = seen_by(request, record)
     try:
@@ -62,7 +63,7 @@ def _fire(request: HttpRequest, record: Any, procedure: Procedure, found: Step, 
             return _again(request, record, procedure, found, came, {}, status=200, at=at)
         seen = _take_papers(request, record, found, seen, at)
         made = flow.fire(
-            record, found.name, request.user, came.data, seen=seen, at=at, reason=came.reason, decided=came.decided,
+            record, found.name, person, came.data, seen=seen, at=at, reason=came.reason, decided=came.decided,
             happened_at=happened(request.POST.get("happened_at", ""), earliest=record.received_at),
         )  # fmt: skip
     except Stale as stale:
