@@ -16,7 +16,7 @@ CLAUSES := --clauses-to $(STAGE)/clauses.json
 .PHONY: demo serve
 demo: setup ## from nothing to a running, filled system; prints address and sign-ins
 	$(DEMO) $(BIN)/huiyin init
-	$(DEMO) $(BIN)/huiyin demo
+	$(DEMO) $(BIN)/huiyin demo --port $(PORT)
 	$(DEMO) $(BIN)/huiyin serve --port $(PORT)
 
 serve: setup ## your own system in var/: set up or upgraded, then served
