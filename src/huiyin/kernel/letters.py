@@ -23,13 +23,17 @@ MOST_TRIES = 5
 
 
 def write(
-    key: str, *, record: Any, to: str, subject: str, text: str, at: dt.datetime,
+    key: str, *, record: Any | None, to: str, subject: str, text: str, at: dt.datetime,
     not_before: dt.datetime | None = None, papers: Iterable[str] = (),
 ) -> None:  # fmt: skip
-    """Put one letter into the outbox, in the caller's transaction. The same ``key`` again writes nothing."""
+    """Put one letter into the outbox, in the caller's transaction. The same ``key`` again writes nothing.
+
+    ``papers`` are ids of attachments to send along; a letter about no one record has none.
+    """
     letter = Letter(
-        key=key[:160], record=Record(pk=record.pk), to=to, subject=" ".join(subject.split())[:200], text=text,
-        written_at=at, not_before=not_before or at, papers=list(papers),
+        key=key[:160], record=Record(pk=record.pk) if record else None, to=to,
+        subject=" ".join(subject.split())[:200], text=text, written_at=at, not_before=not_before or at,
+        papers=list(papers),
     )  # fmt: skip
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
 
@@ -90,6 +94,23 @@ def not_sent(letter: Letter, trouble: str, at: dt.datetime) -> None:
         letter.failed_at = at
     letter.not_before = at + dt.timedelta(minutes=2**letter.tries)
     letter.save(update_fields=["trouble", "leased_until", "failed_at", "not_before"])
+
+
+def unsure(letter: Letter, trouble: str, at: dt.datetime) -> None:
+    """The line broke while it was handed over: it may have gone out, so it never goes again by itself."""
+    letter.failed_at, letter.trouble = at, f"may have gone out: {trouble}"[:300]
+    letter.save(update_fields=["failed_at", "trouble"])
+
+
+def again(letter: Letter, at: dt.datetime) -> bool:
+    """Send once more what was given up, because a person said so. False when it went out or still waits."""
+    given_up = Letter.objects.filter(pk=letter.pk, sent_at=None, failed_at__isnull=False)
+    return bool(given_up.update(failed_at=None, leased_until=None, tries=0, not_before=at))
+
+
+def waiting(at: dt.datetime) -> bool:
+    """Whether a letter's hour has come."""
+    return Letter.objects.filter(sent_at=None, failed_at=None, leased_until=None, not_before__lte=at).exists()
 
 
 def settle_interrupted(at: dt.datetime) -> int:
