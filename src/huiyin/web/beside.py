@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.filetypes import INLINE
@@ -84,16 +84,6 @@ def menu(record: Any, person: Person, *, at: dt.datetime) -> list[dict[str, Any]
         url = reverse("deed", args=[record.type, record.number, name.replace("_", "-")])
         made.append({"label": label, "icon": icon, "url": url, "ok": verdict.ok, "why": str(verdict.why)})
     return made
-
-
-def prints(record: Any, procedure: Procedure) -> list[dict[str, str]]:
-    """The forms this record can be printed on; none while the window that prints is not there."""
-    try:
-        url = reverse("print", args=[record.type, record.number])
-    except NoReverseMatch:
-        return []
-    named = [{"label": str(one.label), "url": f"{url}?form={one.name}"} for one in procedure.prints.values()]
-    return named or [{"label": str(procedure.title), "url": url}]
 
 
 # --- people ----------------------------------------------------------------------------------------------------------

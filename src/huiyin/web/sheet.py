@@ -103,7 +103,6 @@ def _beside(record: Any, procedure: Any, told: Told, person: Any, at: dt.datetim
         ),
         "attach": {"url": reverse("attach", args=place), "field": files_field()} if attach.ok else None,
         "attach_why": attach.why,
-        "prints": beside.prints(record, procedure),
         "menu": beside.menu(record, person, at=at),
     }
 
