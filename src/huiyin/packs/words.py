@@ -59,7 +59,8 @@ def due_lines(due: Due, procedure: Procedure, *, short: bool = False) -> list[st
         lengths.setdefault(words, []).append(code if begins else word)
     said = [f"{words} · {listed(codes)}" for words, codes in lengths.items()]
     if due.within:
-        said.append(f"{amount_words(due.within)} · {_('otherwise')}" if said else amount_words(due.within))
+        rest = _("otherwise")
+        said.append(f"{amount_words(due.within)} · {rest}" if said else amount_words(due.within))
     return said
 
 
