@@ -5,6 +5,7 @@ BIN    := .venv/bin
 DEMO   := HUIYIN_HOME=$(CURDIR)/var/demo
 STAGE  := $(CURDIR)/.stamps
 PORT   ?= 8000
+SIZES  ?= 1000,10000
 # a scratch home, so that looking at the code never touches the rows of a running system
 SCRATCH := HUIYIN_HOME=$(STAGE)/home HUIYIN_DATABASE_URL=sqlite:///$(STAGE)/home/scratch.sqlite3
 CLAUSES := --clauses-to $(STAGE)/clauses.json
@@ -52,8 +53,8 @@ check: setup ## Django's own checks; all packs and stored procedure versions
 trace: setup ## clauses of the source procedures against the tests that prove them
 	$(BIN)/python tools/trace.py
 
-bench: setup ## measure this machine with many records
-	$(BIN)/huiyin bench
+bench: setup ## measure this machine with many records; SIZES=1000,100000,1000000
+	$(SCRATCH) $(BIN)/huiyin bench --sizes $(SIZES)
 
 ##@ Write it
 .PHONY: fmt lint measure types new-record translate lock

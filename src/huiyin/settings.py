@@ -28,7 +28,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS[:-3] if HTTP
 
 # --- apps: ours first, so that our templates and words win ----------------------------------------------------------
 GROUND = ("people", "parties", "calendars", "packs", "kernel")
-WINDOWS = ("intake", "web", "api", "prints", "post", "operate", "demo")
+WINDOWS = ("intake", "web", "api", "prints", "post", "operate", "demo", "bench")
 INSTALLED_APPS = [
     *environment.apps("huiyin", GROUND),
     *environment.rooms(),

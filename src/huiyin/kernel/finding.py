@@ -72,7 +72,7 @@ def index_many(rows: Iterable[tuple[int, str]]) -> None:
     """The same for many records, each with its text."""
     postgres = connection.vendor == "postgresql"
     statement = _INDEX_POSTGRES if postgres else "INSERT OR REPLACE INTO kernel_search (rowid, words) VALUES (%s, %s)"
-    values: Any = (_stored_postgres(*row) if postgres else (row[0], _stored(row[1])) for row in rows)
+    values: Any = (_stored_postgres(*row) if postgres else (row[0], stored(row[1])) for row in rows)
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)
 
@@ -82,7 +82,8 @@ INSERT INTO kernel_search (record_id, plain, words) VALUES (%s, %s, array_to_tsv
 ON CONFLICT (record_id) DO UPDATE SET plain = excluded.plain, words = excluded.words"""
 
 
-def _stored(text: str) -> str:
+def stored(text: str) -> str:
+    """What SQLite's index keeps of a text."""
     return f" {EDGE} ".join(" ".join(pieces(run)) for run in runs(text[:INDEXED]))
 
 
