@@ -49,7 +49,7 @@ def new(request: HttpRequest, type_name: str) -> HttpResponse:
     _version, procedure = flow.procedure_for(type_name, person, at)
     specs = in_the_papers_order(procedure, record_type)
     if request.method != "POST":
-        come = Sent({"received_at": local(at)} | _carried(request, specs))
+        come = Sent(_usual(specs, person, at) | _carried(request, specs))
         return _form_page(request, record_type, procedure, specs, come, {}, at)
     come = sent(request, specs, procedure.flow.opening.raises, at=at)
     if come.more_rows:
@@ -72,6 +72,14 @@ def in_the_papers_order(procedure: Procedure, record_type: RecordType) -> tuple[
     place = {name: index for index, name in enumerate(names)}
     specs = asked(procedure, record_type, procedure.opens_needs, procedure.opens_asks)
     return tuple(sorted(specs, key=lambda spec: place.get(spec.name, len(place))))
+
+
+def _usual(specs: tuple[FieldSpec, ...], person: Any, at: dt.datetime) -> dict[str, Any]:
+    """What is nearly always so: it came just now, and to the department of whoever writes it down."""
+    found = {"received_at": local(at)}
+    if person.unit_id:
+        found |= {spec.name: str(person.unit_id) for spec in specs if spec.kind == "unit" and not spec.extra}
+    return found
 
 
 def _carried(request: HttpRequest, specs: tuple[FieldSpec, ...]) -> dict[str, Any]:
