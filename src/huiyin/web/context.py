@@ -99,7 +99,7 @@ def _groups(request: HttpRequest, person: Any, at: dt.datetime) -> list[dict[str
         _item(request, _("Customers"), "address-book", _address("customers")),
         _item(request, _("Figures"), "chart-bar", _address("figures")),
         _item(request, _("Procedures"), "book", _address("procedures")),
-        _item(request, _("Calendars"), "calendar", _address("calendars")) if person.keeper else None,
+        _item(request, _("Calendars"), "calendar", _address("calendars")),
         _item(request, _("Persons and units"), "users", _address("persons")) if person.keeper else None,
     ]
     groups = (("", first), (_("Registers"), registers), (_("More"), beside))

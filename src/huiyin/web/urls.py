@@ -7,6 +7,7 @@ from django.urls import path
 
 from huiyin.web import (
     charts,
+    calendars,
     choose,
     customers,
     deeds,
@@ -33,7 +34,7 @@ from huiyin.web.lookups import lookup
 from huiyin.web.manner import manner
 from huiyin.web.parts import parts
 
-FIXED: tuple[ModuleType, ...] = (desk, choose, customers, charts, searching, me, notices, drafts, dues)
+FIXED: tuple[ModuleType, ...] = (desk, choose, customers, calendars, charts, searching, me, notices, drafts, dues)
 """Page modules whose addresses begin with a word of their own."""
 TYPED: tuple[ModuleType, ...] = (
     export, picked, views, toolbar, opening, steps, signing, papers, extensions, deeds, trail, sheet, register,
