@@ -76,7 +76,7 @@ def test_customers_buy_products_there_are():
     assert len(customers) == 60
     assert len(products) == 25
     assert [code for code, row in customers.items() if set(row[9].split()) - set(products)] == []
-    assert {family for _name, _spec, family in products.values()} == set(shelf.firm("products")["families"])
+    assert {family for _name, _spec, family, _called in products.values()} == set(shelf.firm("products")["families"])
 
 
 @pytest.mark.parametrize("pack", shelf.packs())

@@ -30,7 +30,7 @@ def open_for_trade(*, opened: dt.datetime, end: dt.datetime, clocks: Collection[
     """
     keeper = Person.objects.get(username=KEEPER)
     products = {}
-    for code, (name, spec, family) in shelf.firm("products")["products"].items():
+    for code, (name, spec, family, _called) in shelf.firm("products")["products"].items():
         given = {"code": code, "name": name, "spec": spec, "family": family}
         products[code] = add_product(keeper, given, at=opened)
     said = shelf.firm("customers")

@@ -70,7 +70,8 @@ class Teller:
         raise LookupError(f"no story fits {plot.type} {plot.name}")
 
     def _telling(self, story: Story, lot: Supply, rng: Random) -> Telling:
-        family = shelf.firm("products")["families"][lot.product.family]
+        made = shelf.firm("products")
+        family, called = made["families"][lot.product.family], made["products"][lot.product.code][3]
         people = self._contacts.get(lot.customer_id, [])
         contact = rng.choice(people) if people else None
         quantity = lot.quantity or 0
@@ -79,7 +80,7 @@ class Teller:
         customer = lot.customer.name_en if english else lot.customer.short_name
         facts = {
             "customer": customer, "contact": contact.name if contact else customer, "product": lot.product.name,
-            "spec": lot.product.code if english else f"{lot.product.spec}", "lot": lot.lot, "order": lot.order,
+            "spec": lot.product.code if english else called, "lot": lot.lot, "order": lot.order,
             "quantity": f"{quantity}", "defects": f"{defects}", "measure": family["unit"],
             "delivered": f"{lot.delivered_on}",
         }  # fmt: skip

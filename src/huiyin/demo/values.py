@@ -36,12 +36,21 @@ def fill(specs: tuple[FieldSpec, ...], scene: Scene) -> dict[str, Any]:
     return said
 
 
+def _is_said(spec: FieldSpec, scene: Scene) -> bool:
+    """Whether a step merely asks for what the record says already: then nobody writes it again."""
+    if spec.required or scene.record is None or spec.name in scene.move.give:
+        return False
+    return spec.kind != "flag" and not empty(value_of(spec, scene.record))
+
+
 def _stands_empty(spec: FieldSpec, scene: Scene) -> bool:
     """Whether the record says nothing yet in a field; of rows the door itself says what lacks."""
     return spec.kind != "lines" and (scene.record is None or empty(value_of(spec, scene.record)))
 
 
 def _value(spec: FieldSpec, scene: Scene, said: Mapping[str, Any]) -> Any:
+    if _is_said(spec, scene):
+        return MISSING
     above, code = WHEN.get(spec.name, ("", ""))
     if above and said.get(above) != code:
         return MISSING
@@ -113,7 +122,8 @@ def _moment(scene: Scene, days: int, clock: str) -> str:
 
 
 def _team(scene: Scene, units: list[str]) -> str:
-    persons = Person.objects.filter(unit__code__in=units).select_related("unit").order_by("unit__code", "pk")
+    working = Person.objects.exclude(holdings__role="auditor")
+    persons = working.filter(unit__code__in=units).select_related("unit").order_by("unit__code", "pk")
     chosen = scene.rng.sample(list(persons), k=min(4, len(persons)))
     return "、".join(f"{one.name}（{one.unit.name}）" for one in chosen if one.unit)
 

@@ -73,7 +73,9 @@ class Walk(Underway):
         unit = Unit.objects.get(code=self.plot.opener) if self.plot.opener else window_of(self.telling.customer)
         actor = self.desk.opener(procedure.opens, unit, at)
         specs = asked(procedure, registry.get(self.plot.type), procedure.opens_needs, procedure.opens_asks)
-        said = fill(specs, self.scene(actor, at, procedure)) | more | {"received_at": received.isoformat()}
+        scene = self.scene(actor, at, procedure)
+        scene.record = None  # a double is opened by someone who does not know of the first
+        said = fill(specs, scene) | more | {"received_at": received.isoformat()}
         said = {name: value for name, value in said.items() if name in {spec.name for spec in specs}}
         return flow.open_record(self.plot.type, actor, said, at=at, received_at=received)
 
