@@ -20,7 +20,7 @@ class Deed(NamedTuple):
 GROUPS: dict[str, dict[str, Deed]] = {
     "Run": {
         "init": Deed("init", "set up or upgrade the database; --admin NAME makes the first person"),
-        "serve": Deed("serve", "pages, jobs and the watcher, until stopped (127.0.0.1:8000)"),
+        "serve": Deed("serve", "pages and the watcher, until stopped (127.0.0.1:8000)"),
         "demo": Deed("demo", "fill an empty system with a plausible firm"),
     },
     "Rulebooks and registers": {

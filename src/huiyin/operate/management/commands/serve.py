@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from huiyin.operate.children import Child, Family
+from huiyin.operate.children import Child, become
 
 
 class Command(BaseCommand):
-    help = "Serve pages, run jobs and watch deadlines until stopped (Ctrl+C)."
+    help = "Serve pages and watch deadlines until stopped (Ctrl+C)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Two workers of four threads answered best on two cores."""
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2, help="processes that answer pages")
         parser.add_argument("--threads", type=int, default=4, help="threads in each")
-        parser.add_argument("--web-only", action="store_true", help="pages only; jobs and watcher run elsewhere")
+        parser.add_argument("--web-only", action="store_true", help="pages only; the watcher runs elsewhere")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check what would fail later with a worse message, then keep the programs alive."""
@@ -36,15 +36,11 @@ class Command(BaseCommand):
         pid_file = Path(settings.HOME) / "serve.pid"
         pid_file.write_text(str(os.getpid()))
         self.stdout.write(f"Huiyin answers at http://{options['host']}:{options['port']} - Ctrl+C stops it.")
-        try:
-            code = Family(self.programs(options), self.stderr.write).live()
-        finally:
-            pid_file.unlink(missing_ok=True)
-        if code:
-            sys.exit(code)
+        self.stdout.flush()
+        become(self.programs(options), pid_file)
 
     def programs(self, options: dict[str, Any]) -> list[Child]:
-        """The web server, and unless told otherwise the jobs and the watcher."""
+        """The web server, and unless told otherwise the watcher."""
         django = [sys.executable, "-m", "huiyin.main", "manage"]
         web = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "huiyin.wsgi:application"),
@@ -54,9 +50,7 @@ class Command(BaseCommand):
         ]
         children = [Child("web", web)]
         if not options["web_only"]:
-            children.append(Child("jobs", [*django, "qcluster"]))
-            if "watch" in get_commands():
-                children.append(Child("watch", [*django, "watch"]))
+            children.append(Child("watch", [*django, "watch"]))
         return children
 
     def refuse_old_rows(self) -> None:

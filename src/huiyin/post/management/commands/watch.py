@@ -19,6 +19,7 @@ LOG = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they load every page of the program; `serve` has asked them already
     help = "Watch deadlines, seal the trail and send letters, every 30 seconds until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
