@@ -20,7 +20,7 @@ class HyDialog extends HTMLElement {
 
   async open(address, from) {
     this.from = from;
-    await htmx.ajax("GET", address, { target: this.body, swap: "innerHTML", source: this });
+    try { await htmx.ajax("GET", address, { target: this.body, swap: "innerHTML", source: this }); } catch { return; } // hy-trouble tells, and asks again
     if (!this.body.childElementCount) location.assign(address);
   }
 

@@ -14,7 +14,7 @@ class HyTrouble extends HTMLElement {
       note.remove();
       const form = elt?.closest?.("form");
       if (form && requestConfig.verb !== "get") form.requestSubmit();
-      else htmx.ajax(requestConfig.verb.toUpperCase(), requestConfig.path, { target: requestConfig.target, swap: "innerHTML", source: elt });
+      else htmx.ajax(requestConfig.verb.toUpperCase(), requestConfig.path, { target: requestConfig.target, swap: "innerHTML", source: elt }).catch(() => {}); // told again by the event
     });
     const toasts = document.getElementById("toasts");
     const dialog = document.querySelector("dialog[open]");
