@@ -144,6 +144,28 @@ def find(queryset: QuerySet[M], query: str) -> QuerySet[M]:
     return queryset.filter(AsYouGo(F("pk"), hits) if common else Q(pk__in=hits))
 
 
+def hits(query: str, most: int) -> set[int] | None:
+    """The ids of the records that hold every word of ``query``; nothing when they are more than ``most``."""
+    words = wanted(query)
+    if not words:
+        return set()
+    key, condition, values = _condition(words)
+    with connection.cursor() as cursor:
+        limited = f"SELECT count(*) FROM (SELECT 1 FROM kernel_search s WHERE {condition} LIMIT %s) hits"  # noqa: S608
+        cursor.execute(limited, [*values, most + 1])
+        if cursor.fetchone()[0] > most:
+            return None
+        cursor.execute(f"SELECT s.{key} FROM kernel_search s WHERE {condition}", values)  # noqa: S608
+        return {row[0] for row in cursor.fetchall()}
+
+
+def walked(queryset: QuerySet[M], query: str) -> QuerySet[M]:
+    """Those records of ``queryset`` that hold every word of ``query``, asked of each while they are walked in order."""
+    key, condition, values = _condition(wanted(query))
+    hits = RawSQL(f"SELECT s.{key} FROM kernel_search s WHERE {condition}", values)  # noqa: S608, S611
+    return queryset.filter(AsYouGo(F("pk"), hits))
+
+
 def _condition(words: list[Wanted]) -> tuple[str, str, tuple[str, ...]]:
     """The search table's key, and what its row must meet; pieces are letters and digits, so nothing needs escaping."""
     if connection.vendor == "postgresql":

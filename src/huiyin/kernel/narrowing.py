@@ -10,13 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.base.text import fold
-from huiyin.kernel import finding
 from huiyin.kernel.cleaning import Bad, clean
 from huiyin.kernel.columns import Col
 from huiyin.kernel.fields import FieldSpec
@@ -24,6 +22,7 @@ from huiyin.kernel.models import Record
 from huiyin.kernel.registry import RecordType
 from huiyin.kernel.sight import sight
 from huiyin.kernel.turns import mine
+from huiyin.kernel.walking import Wanted, walks
 from huiyin.packs.shape import PHASES
 from huiyin.parties.models import Customer
 from huiyin.people.models import Person, Unit
@@ -43,12 +42,13 @@ class Narrowed:
 
     ``branches`` together hold the records, each walkable along an index. ``said`` maps what was asked to its clean
     form; ``faults`` maps what cannot be used to its sentence: then there are no branches, because an error must not
-    look like an empty register.
+    look like an empty register. ``dear`` says that asking twice would cost twice (kernel.walking).
     """
 
     branches: list[QuerySet[Any]] = field(default_factory=list)
     said: dict[str, Any] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    dear: bool = False
 
 
 @dataclass(slots=True)
@@ -60,12 +60,9 @@ class _Reader:
     person: Person
     at: dt.datetime
     codes: Callable[[Col], Iterable[str]]
+    wanted: Wanted
     said: dict[str, Any] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
-    conditions: list[Q] = field(default_factory=list)
-    splits: list[tuple[str, list[str]]] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    texts: set[str] = field(default_factory=set)
 
 
 def narrow(
@@ -77,7 +74,8 @@ def narrow(
     Names are ``q``, ``late``, ``mine``, ``phase``, ``customer``, a column, or a column with ``.from``/``.to``. A name
     nobody knows is a fault, like a value that fits no column. ``codes`` gives the codes a choice column may hold.
     """
-    reader = _Reader(record_type, cols, person, at, codes)
+    wanted = Wanted(record_type.name, sight(person, [record_type.name], at=at), order)
+    reader = _Reader(record_type, cols, person, at, codes, wanted)
     for name, values in given.items():
         try:
             _read(reader, name, list(values))
@@ -85,7 +83,8 @@ def narrow(
             reader.faults[name] = str(bad)
     if reader.faults:
         return Narrowed(said=reader.said, faults=reader.faults)
-    return Narrowed(_branches(reader, order), reader.said)
+    found = walks(reader.wanted)
+    return Narrowed(found.branches, reader.said, dear=found.dear)
 
 
 def _read(reader: _Reader, name: str, values: list[str]) -> None:
@@ -121,22 +120,25 @@ def _typed(text: str) -> str:
 
 def _query(reader: _Reader, values: list[str]) -> None:
     reader.said["q"] = values[0]
-    reader.words.append(values[0])
+    reader.wanted.words.append(values[0])
 
 
 def _late(reader: _Reader, values: list[str]) -> None:
     if not clean(_FLAG, values[0]):
         return
     reader.said["late"] = True
-    late = Record.objects.filter(type=reader.record_type.name, due_at__lt=reader.at, phase__in=AT_WORK)
-    reader.conditions.append(Q(pk__in=late.values("pk")))
+    late = Q(due_at__lt=reader.at, phase__in=AT_WORK)
+    if reader.wanted.order == "due_at":  # the very index that is walked
+        reader.wanted.conditions.append(late)
+    else:
+        reader.wanted.sets.append(Record.objects.filter(late, type=reader.record_type.name).values("pk"))
 
 
 def _mine(reader: _Reader, values: list[str]) -> None:
     if not clean(_FLAG, values[0]):
         return
     reader.said["mine"] = True
-    reader.conditions.append(Q(pk__in=mine(reader.person, at=reader.at).values("record_id")))
+    reader.wanted.sets.append(mine(reader.person, at=reader.at).values("record_id"))
 
 
 def _phase(reader: _Reader, values: list[str]) -> None:
@@ -144,14 +146,14 @@ def _phase(reader: _Reader, values: list[str]) -> None:
         if one not in PHASES:
             raise Bad(_("“%(value)s” is not on this list.") % {"value": one[:40]})
     reader.said["phase"] = list(dict.fromkeys(values))
-    reader.splits.append(("phase", reader.said["phase"]))
+    reader.wanted.splits.append(("phase", reader.said["phase"]))
 
 
 def _customer(reader: _Reader, values: list[str]) -> None:
     if not values[0].isdecimal() or len(values[0]) > 15:
         raise Bad(_("There is no customer “%(value)s”.") % {"value": values[0][:40]})
     reader.said["customer"] = int(values[0])
-    reader.conditions.append(Q(customer_id=int(values[0])))
+    reader.wanted.conditions.append(Q(customer_id=int(values[0])))
 
 
 _OWN: dict[str, Callable[[_Reader, list[str]], None]] = {
@@ -172,15 +174,15 @@ def _contains(reader: _Reader, col: Col, values: list[str], end: str) -> str:
     first = col.path.partition("__")[0]
     if first == "customer":
         found = Customer.objects.filter(find__contains=fold(text)).values("pk")
-        reader.conditions.append(Q(customer_id__in=found))
+        reader.wanted.conditions.append(Q(customer_id__in=found))
         return text
     if first in ("holder", "opened_by"):
         persons = Person.objects.filter(name__icontains=text).values("pk")
-        reader.conditions.append(Q(**{f"{first}_id__in": persons}))
+        reader.wanted.conditions.append(Q(**{f"{first}_id__in": persons}))
         return text
-    reader.conditions.append(Q(**{f"{_path(reader, col)}__icontains": text}))
+    reader.wanted.conditions.append(Q(**{f"{_path(reader, col)}__icontains": text}))
     if col.name in SEARCHED or col.name in reader.record_type.search:
-        reader.words.append(text)  # the index narrows first; what it finds is looked at again
+        reader.wanted.words.append(text)  # the index narrows first; what it finds is looked at again
     return text
 
 
@@ -192,17 +194,18 @@ def _choice(reader: _Reader, col: Col, values: list[str], end: str) -> list[str]
     values = list(dict.fromkeys(values))
     path = _path(reader, col)
     if col.kind == "state":
-        reader.splits.append(("state", values))
+        reader.wanted.splits.append(("state", values))
     elif col.kind == "unit" and path.endswith("__name"):
-        reader.conditions.append(Q(**{f"{path.removesuffix('name')}code__in": values}))
+        reader.wanted.conditions.append(Q(**{f"{path.removesuffix('name')}code__in": values}))
     elif col.kind in ("units", "choices"):
-        reader.texts.add(path)
+        name = f"text_{path}".replace("__", "_")
+        reader.wanted.texts[name] = path
         held = Q()
         for one in values:
-            held |= Q(**{f"{_as_text(path)}__contains": f'"{one}"'})
-        reader.conditions.append(held)
+            held |= Q(**{f"{name}__contains": f'"{one}"'})
+        reader.wanted.conditions.append(held)
     else:
-        reader.conditions.append(Q(**{f"{path}__in": values}))
+        reader.wanted.conditions.append(Q(**{f"{path}__in": values}))
     return values
 
 
@@ -210,13 +213,9 @@ def _of_units(col: Col) -> bool:
     return col.kind in ("unit", "units")
 
 
-def _as_text(path: str) -> str:
-    return f"text_{path}".replace("__", "_")
-
-
 def _flag(reader: _Reader, col: Col, values: list[str], end: str) -> bool:
     wanted = bool(clean(_FLAG, values[0]))
-    reader.conditions.append(Q(**{_path(reader, col): wanted}))
+    reader.wanted.conditions.append(Q(**{_path(reader, col): wanted}))
     return wanted
 
 
@@ -226,46 +225,19 @@ def _range(reader: _Reader, col: Col, values: list[str], end: str) -> Any:
     spec = FieldSpec(col.name, "", "number" if number else "date", decimals=True)
     value = clean(spec, values[0])
     if number:
-        reader.conditions.append(Q(**{f"{path}__{'gte' if end == 'from' else 'lte'}": value}))
+        reader.wanted.conditions.append(Q(**{f"{path}__{'gte' if end == 'from' else 'lte'}": value}))
     elif col.kind == "date":
         bound = value.isoformat() if col.path.startswith("extra__") else value
-        reader.conditions.append(Q(**{f"{path}__{'gte' if end == 'from' else 'lte'}": bound}))
+        reader.wanted.conditions.append(Q(**{f"{path}__{'gte' if end == 'from' else 'lte'}": bound}))
     else:
         day = value if end == "from" else value + dt.timedelta(1)
         bound = timezone.make_aware(dt.datetime.combine(day, dt.time()))
         if col.path.startswith("extra__"):
             bound = bound.isoformat()
-        reader.conditions.append(Q(**{f"{path}__{'gte' if end == 'from' else 'lt'}": bound}))
+        reader.wanted.conditions.append(Q(**{f"{path}__{'gte' if end == 'from' else 'lt'}": bound}))
     return value
 
 
 _FILTERS: dict[str, Callable[[_Reader, Col, list[str], str], Any]] = {
     "contains": _contains, "choice": _choice, "flag": _flag, "range": _range,
 }  # fmt: skip
-
-
-# --- the records ----------------------------------------------------------------------------------------------------
-
-
-def _branches(reader: _Reader, order: str) -> list[QuerySet[Any]]:
-    """The records as few querysets, each of which an index holds in order.
-
-    A list of phases or states is parted into one range each: together in one condition, rows of a rare phase would be
-    looked for among all others. Orders by text stay in one piece, because only the database knows how it sorts them.
-    """
-    rows = Record.objects.filter(type=reader.record_type.name)
-    rows = rows.filter(sight(reader.person, [reader.record_type.name], at=reader.at).q())
-    if reader.texts:
-        rows = rows.annotate(**{_as_text(path): Cast(path, TextField()) for path in sorted(reader.texts)})
-    for condition in reader.conditions:
-        rows = rows.filter(condition)
-    for words in reader.words:
-        rows = finding.find(rows, words)
-    parted = order.removeprefix("-") in ("received_at", "due_at")
-    branches = [rows]
-    for name, values in reader.splits:
-        if parted and len(branches) == 1:
-            branches = [rows.filter(**{name: one}) for one in values for rows in branches]
-        else:
-            branches = [rows.filter(**{f"{name}__in": values}) for rows in branches]
-    return branches

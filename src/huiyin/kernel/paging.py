@@ -60,11 +60,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The ids of a page in order, and the keys of its neighbours (empty: there is none)."""
+    """The ids of a page in order, and the keys of its neighbours (empty: there is none); the total where known."""
 
     ids: tuple[int, ...] = ()
     previous: str = ""
     next: str = ""
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,26 +104,31 @@ class _Place:
         return bool(other.value < self.value if self.falling else self.value < other.value)
 
 
-def page(branches: Sequence[QuerySet[Any]], asked: Asked, orders: Mapping[str, Order] = ORDERS) -> Page:
+def page(
+    branches: Sequence[QuerySet[Any]], asked: Asked, orders: Mapping[str, Order] = ORDERS, *, dear: bool = False
+) -> Page:
     """One page of the records the querysets hold together. Raises BadKey.
 
     Two branches may hold the same record; it is shown once. Each costs a few ranges of an index. Rows of another
-    table bring their own ``orders``.
+    table bring their own ``orders``. A first page that is not full has counted the records; where asking is ``dear``,
+    it reads on for the total, so that nobody asks again.
     """
     walk = _Walk(orders.get(asked.order, OPENED))
     key = unpack(asked.before or asked.after, walk.names) if (asked.before or asked.after) else None
     way = walk.back() if asked.backwards else walk
-    need = asked.size + 1
+    first = not (asked.after or asked.backwards)
+    need = max(asked.size, COUNTED if dear and first else 0) + 1
     rows = _merged(way, [_rows(branch, way, key, need) for branch in branches], need)
+    total = len(rows) if first and (len(rows) < need or need > asked.size + 1) else None
     more, rows = len(rows) > asked.size, rows[: asked.size]
     if asked.backwards:
         rows.reverse()
     if not rows:
-        return Page()
+        return Page(total=total)
     ends = pack(rows[0]), pack(rows[-1])
     if asked.backwards:
         return Page(_ids(walk, rows), ends[0] if more else "", ends[1] if asked.before else "")
-    return Page(_ids(walk, rows), ends[0] if asked.after else "", ends[1] if more else "")
+    return Page(_ids(walk, rows), ends[0] if asked.after else "", ends[1] if more else "", total)
 
 
 def _ids(walk: _Walk, rows: list[tuple[Any, ...]]) -> tuple[int, ...]:

@@ -40,12 +40,17 @@ class Sight:
         """Rows of Part that speak to her or to one of her units."""
         return Q(person=self.person) | Q(unit_id__in=self.own_units)
 
+    def own(self) -> tuple[Q, Q]:
+        """Records she opened, records in her hand."""
+        return Q(opened_by=self.person), Q(holder=self.person)
+
     def q(self) -> Q:
         """The condition on records of the types asked for."""
         if self.whole:
             return Q()
         taking_part = Exists(Part.objects.filter(self.parts(), record_id=OuterRef("pk")))
-        seen = Q(opened_by=self.person) | Q(holder=self.person) | Q(taking_part)
+        opened, held = self.own()
+        seen = opened | held | Q(taking_part)
         for name, ids in self.units.items():
             seen |= Q(type=name, unit_id__in=ids)
         return seen | (Q(type__in=self.everywhere) if self.everywhere else Q())

@@ -28,7 +28,7 @@ from huiyin.web.answers import page as answered
 from huiyin.web.dues import calendar_of, standing
 from huiyin.web.opened import opened
 
-MOST = 120
+MOST = 60
 """More than a screenful of work is read in the register, where it can be filtered."""
 
 
@@ -47,10 +47,11 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _turns(person: Any, at: dt.datetime) -> list[Turn]:
     """What is mine to do or sign, the most pressing first; a record asks once for each of the two."""
-    rows = mine(person, at=at).select_related("record__customer", "record__unit", "record__holder")
-    rows = rows.order_by(F("due_at").asc(nulls_last=True), "record_id", "pk")[: MOST * 3]
+    order = (F("due_at").asc(nulls_last=True), "record_id", "pk")
+    ids = list(mine(person, at=at).order_by(*order).values_list("pk", flat=True)[: MOST * 3])
+    rows = Turn.objects.filter(pk__in=ids).select_related("record__customer", "record__unit", "record__holder")
     found: dict[tuple[int, bool], Turn] = {}
-    for turn in rows:
+    for turn in rows.order_by(*order):
         found.setdefault((turn.record_id, turn.kind == "sign"), turn)
     return list(found.values())
 

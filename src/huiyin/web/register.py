@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +28,10 @@ def register(request: HttpRequest, type_name: str) -> HttpResponse:
     """One page of the register. A filter that cannot be used is told (422) and never looks like an empty register."""
     at = timezone.now()
     found = listing(request, type_name, request.GET, at=at)
+    if any("" in values for _name, values in request.GET.lists()):
+        return redirect(
+            found.link()
+        )  # a form sends its empty fields too; an address is kept and passed on without them
     asked = Asked(
         found.order, request.GET.get("after", ""), request.GET.get("before", ""), request.GET.get("last") == "1", SIZE
     )
@@ -60,13 +64,11 @@ def _page(found: Listing, asked: Asked) -> tuple[Page, str]:
     if found.narrowed.faults:
         return Page(), ""
     try:
-        here = page(found.narrowed.branches, asked)
+        here = page(found.narrowed.branches, asked, dear=found.narrowed.dear)
     except BadKey:
         found.narrowed.faults["after"] = _("This page does not exist. Begin again at the first page.")
         return Page(), ""
-    if not (asked.after or asked.backwards or here.next):
-        return here, str(len(here.ids))  # a first page that is not full has counted them already
-    count = counted(found.narrowed.branches)
+    count = counted(found.narrowed.branches) if here.total is None else here.total
     return here, f"{min(count, COUNTED):,}".replace(",", "\u2009") + ("+" if count > COUNTED else "")
 
 

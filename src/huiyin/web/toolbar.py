@@ -2,48 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from huiyin.kernel.columns import ALL, PAPER, WORK, Col
+from huiyin.kernel.columns import ALL, PAPER, WORK
 from huiyin.kernel.narrowing import AT_WORK, OWN
+from huiyin.kernel.paging import USUAL
 from huiyin.parties.models import Customer
 from huiyin.web import tables, views
-from huiyin.web.listing import Listing
+from huiyin.web.answers import page as answered
+from huiyin.web.listing import Listing, listing
 
 
 def bar(found: Listing) -> dict[str, Any]:
     """The toolbar for parts/toolbar.html. One query, for the kept views; one more where a customer is named."""
     name = found.record_type.name
     home, query = reverse("register", args=[name]), found.link().partition("?")[2]
-    hidden = {one: values for one, values in found.given.items() if one in OWN and one != "q"}
     return {
         "action": home,
         "q": found.given.get("q", [""])[0],
         "placeholder": _("Number, customer, words"),
         "views": [*usual(found), *views.tabs(found.person, name, query)],
-        "filters": tables.filters(_narrowable(found), found.narrowed.faults, found.given, found.lists),
+        "filter_page": found.link("filters"),
         "set": _chips(found),
-        "hidden": _hidden(found, hidden),
+        "hidden": kept(found, found.given.keys() - {"q"}),
         "clear": home,
         "deeds": _deeds(found),
         "save": found.link("view_keep") if query else None,
     }
 
 
-def _hidden(found: Listing, kept: dict[str, list[str]]) -> list[tuple[str, str]]:
-    """What a search keeps though no control of the form holds it."""
-    pairs = [(name, one) for name, values in kept.items() for one in values]
-    return [*pairs, ("view", found.view)] if found.view != WORK else pairs
+def kept(found: Listing, names: Iterable[str]) -> list[tuple[str, str]]:
+    """What a form of the register carries along, though none of its controls holds it."""
+    pairs = [(name, one) for name, values in found.given.items() if name in set(names) for one in values]
+    pairs += [("view", found.view)] if found.view != WORK else []
+    return [*pairs, ("sort", found.order)] if found.order != USUAL else pairs
 
 
-def _narrowable(found: Listing) -> list[Col]:
-    """The columns one can narrow by: those in sight first."""
+@answered
+def filters(request: HttpRequest, type_name: str) -> HttpResponse:
+    """Everything one can narrow by, the columns in sight first; it sends one back to the register."""
+    found = listing(request, type_name, request.GET, at=timezone.now())
     shown = {col.name for col in found.cols}
-    return [*found.cols, *(col for name, col in found.every.items() if name not in shown)]
+    cols = [*found.cols, *(col for name, col in found.every.items() if name not in shown)]
+    home = reverse("register", args=[type_name])
+    context = {
+        "title": _("Filter"),
+        "fields": tables.filters(cols, found.narrowed.faults, found.given, found.lists),
+        "hidden": kept(found, OWN),
+        "action": home,
+        "caption": found.title,
+    }
+    return render(request, "web/filters.html", context)
 
 
 def usual(found: Listing) -> list[dict[str, Any]]:
@@ -101,5 +118,9 @@ def _deeds(found: Listing) -> list[dict[str, str]]:
     if found.view != ALL:
         deeds.append({"label": _("All columns"), "icon": "table", "url": found.link(view=ALL)})
     deeds.append({"label": "Excel", "icon": "file-spreadsheet", "url": found.link("export")})
+    deeds.append({"label": "PDF", "icon": "printer", "url": found.link("register_print")})
     deeds.append({"label": "CSV", "icon": "download", "url": found.link("export_csv")})
     return deeds
+
+
+urlpatterns = [path("<slug:type_name>/filters", filters, name="filters")]

@@ -1,0 +1,110 @@
+"""The rows of a register, written without templates: five hundred cells a page, and each include would cost one.
+
+A row is {id, tone: void|quiet|"", cells}. A cell is {kind, text, label (its column, for phones), and by kind:
+link: url · badge: tone, mark · due: due (see parts/due.html) · person: who · moment: at · day: at · figure · choice
+(one short word) · text; lead (heads the slip on a phone), quiet, minor (left out on a phone)}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from huiyin.web.templatetags.parts import DUE_MARKS, PHASE_TONES, TONES, day, moment
+
+register = template.Library()
+Cell = Mapping[str, Any]
+
+
+@register.simple_tag
+def register_rows(rows: list[dict[str, Any]], pick: str = "") -> SafeString:
+    """All rows of a register as `<tr>`s, with a box to pick each when `pick` names its field."""
+    words = _("Pick %(row)s")
+    return SafeString("".join(_row(row, pick, words) for row in rows))
+
+
+@register.simple_tag
+def register_cells(cells: list[dict[str, Any]]) -> SafeString:
+    """The cells of one row, such as a line of totals."""
+    return SafeString("".join(map(_cell, cells)))
+
+
+def _row(row: Mapping[str, Any], pick: str, words: str) -> str:
+    tone = f' class="is-{row["tone"]}"' if row.get("tone") else ""
+    box = ""
+    if pick:
+        key = escape(str(row["id"]))
+        label = escape(words % {"row": row["id"]})
+        box = (
+            f'<td class="is-pick"><input type="checkbox" name="{pick}" value="{key}" form="picked"'
+            f' aria-label="{label}"></td>'
+        )
+    return f"<tr{tone} data-row>{box}{''.join(map(_cell, row['cells']))}</tr>\n"
+
+
+def _cell(cell: Cell) -> str:
+    kind = cell.get("kind") or "text"
+    flags = " is-figure" if kind == "figure" else ""
+    flags += "".join(f" is-{name}" for name in ("lead", "minor", "quiet") if cell.get(name))
+    if not (cell.get("text") or cell.get("at") or cell.get("due") or cell.get("who")):
+        return f'<td class="cell-{kind}{flags} is-blank" data-label="{escape(cell.get("label", ""))}"></td>'
+    inside = _INSIDE.get(kind, _text)(cell)
+    return f'<td class="cell-{kind}{flags}" data-label="{escape(cell.get("label", ""))}">{inside}</td>'
+
+
+def _text(cell: Cell) -> str:
+    text = escape(str(cell["text"]))
+    return f'<span title="{text}">{text}</span>'
+
+
+def _link(cell: Cell) -> str:
+    return f'<a class="register-link" href="{escape(cell["url"])}" data-open>{escape(str(cell["text"]))}</a>'
+
+
+def _badge(cell: Cell) -> str:
+    tone = PHASE_TONES.get(cell.get("tone", ""), cell.get("tone", ""))
+    mark = cell.get("mark") or TONES[tone]
+    text = escape(str(cell["text"]))
+    look = f" is-{tone}" if tone else ""
+    return f'<span class="badge{look}" title="{text}">{_icon(mark)}<span class="badge-words">{text}</span></span>'
+
+
+def _due(cell: Cell) -> str:
+    due = cell["due"]
+    tone, words = due.get("tone") or "none", escape(str(due["words"]))
+    title = f' title="{escape(moment(due["due_at"]))}"' if due.get("due_at") else ""
+    words = (
+        f'<hy-remaining class="due-words" due="{due["id"]}">{words}</hy-remaining>'
+        if due.get("id")
+        else f'<span class="due-words">{words}</span>'
+    )
+    return f'<span class="due due-{tone}"><span class="due-line"{title}>{_icon(DUE_MARKS[tone])}{words}</span></span>'
+
+
+def _person(cell: Cell) -> str:
+    who = cell["who"]
+    return f'<span class="person">{escape(str(who["name"] if isinstance(who, Mapping) else who.name))}</span>'
+
+
+def _number(words: str) -> str:
+    return f'<span class="number">{escape(words)}</span>'
+
+
+def _icon(name: str) -> str:
+    """As the tag `icon` writes it, decoration only."""
+    if not name:
+        return ""
+    return f'<svg class="icon" aria-hidden="true"><use href="{escape(static("vendor/icons.svg"))}#{name}"></use></svg>'
+
+
+_INSIDE: dict[str, Callable[[Cell], str]] = {
+    "link": _link, "badge": _badge, "due": _due, "person": _person,
+    "moment": lambda cell: _number(moment(cell["at"])), "day": lambda cell: _number(day(cell["at"])),
+    "figure": lambda cell: _number(str(cell["text"])),
+}  # fmt: skip
