@@ -96,6 +96,7 @@ class Stage:
         for at in self._days(READS):
             yield at
             unread = Notice.objects.filter(read_at=None, at__range=(at - FORGOTTEN, at - dt.timedelta(hours=1)))
-            for notice in unread.select_related("person", "record").order_by("pk"):
+            in_turn = unread.order_by("at", "record", "person__username", "kind")  # ids would differ between databases
+            for notice in in_turn.select_related("person", "record"):
                 if rng.random() < READERS:
                     passing.receipt(notice, notice.person, at=at)
