@@ -15,7 +15,7 @@ from huiyin.kernel import clocks, letters, passing, sealing, trail
 from huiyin.kernel.door import lock
 from huiyin.kernel.models import Due, Turn
 from huiyin.kernel.policy import procedure_of
-from huiyin.people.holding import holders
+from huiyin.people.holding import holders, nearest
 from huiyin.people.models import Person, Unit
 
 LOG = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ def _tell(record: Any, due: Due, passed: list[str], at: dt.datetime) -> None:
     """One notice for everything that passed since the last look: no storm."""
     roles = [level.split(":")[2] for level in passed if level.startswith("escalate")]
     kind = "escalated" if roles else "late" if "late" in passed else "warned"
-    persons = {one.pk: one for one in whose_turn(record, at)}
+    persons = {one.pk: one for one in answerable(record, due, at)}
     for role in roles:
         persons |= {one.pk: one for one in holders(role, record.unit, at)}
     names = [one.name for one in persons.values()]
@@ -89,13 +89,22 @@ def _tell(record: Any, due: Due, passed: list[str], at: dt.datetime) -> None:
     letters.about(record, persons.values(), kind, due, at)
 
 
-def whose_turn(record: Any, at: dt.datetime) -> list[Person]:
-    """The persons whose turn it is on a record."""
+def answerable(record: Any, due: Due, at: dt.datetime) -> list[Person]:
+    """Who can still keep this promise: of those whose turn it is, the role the clock names, else the roles whose step
+    meets it, else all. A role is told where it is held nearest to the record, so a firm's many clerks are not.
+    """
+    procedure = procedure_of(record)
+    clock = clocks.clock_named(procedure, due.name)
+    rows = list(Turn.objects.filter(record_id=record.pk).select_related("person", "unit"))
+    meeting = {role for step in procedure.flow.steps.values() if due.name in step.meets for role in step.roles}
+    for roles in ({clock.role} if clock else set(), meeting):
+        chosen = [turn for turn in rows if turn.person_id or turn.role in roles]
+        if chosen:
+            rows = chosen
+            break
     found: dict[int, Person] = {}
-    for turn in Turn.objects.filter(record_id=record.pk).select_related("person", "unit"):
-        if turn.person:
-            found[turn.person.pk] = turn.person
-        else:
-            unit = turn.unit or Unit.objects.get(pk=record.unit_id)
-            found |= {one.pk: one for one in holders(turn.role, unit, at)}
+    for turn in rows:
+        unit = turn.unit or Unit.objects.get(pk=record.unit_id)
+        for person in [turn.person] if turn.person else nearest(turn.role, unit, at):
+            found[person.pk] = person
     return list(found.values())

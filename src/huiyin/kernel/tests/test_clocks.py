@@ -193,3 +193,10 @@ def test_an_extension_falls_away_when_the_promise_was_met_meanwhile(walker: Walk
     record = walker.do(walker.to(record, step.sources[0]), step)
     assert extending.waiting(record) == []
     assert not record.turns.filter(kind="extend").exists()
+
+
+def test_a_late_promise_is_told_to_whom_it_falls_and_not_to_everyone(walker: Walker) -> None:
+    record = reported(walker, "a", "2026-11-20T10:00")
+    watch.look(record.dues.get(name="form").due_at + dt.timedelta(minutes=-40))
+    told = Notice.objects.filter(record_id=record.pk, kind__in=("warned", "late"))
+    assert {notice.person.username for notice in told} == {"lin"}
