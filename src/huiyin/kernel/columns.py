@@ -110,15 +110,21 @@ def _col(
     if name == "turn":
         return Col(name, label, "turn", width=width)
     if spec is not None and spec.extra:
-        return Col(name, label or spec.label, spec.kind, FILTERS.get(spec.kind, ""), f"extra__{name}", width, spec)
+        kind = _of_spec(spec)
+        return Col(name, label or spec.label, kind, FILTERS.get(kind, ""), f"extra__{name}", width, spec)
     if declared is not None and declared.value is not None:
         return Col(name, label, "text", width=width, compute=declared.value)
     field, kind, own = _field(record_type, name)
-    kind = SHARED_KINDS.get(name) or (spec.kind if spec else kind)
+    kind = SHARED_KINDS.get(name) or (_of_spec(spec) if spec else kind)
     kept = declared.filter if declared else FILTERS.get(kind, "")
     words = label or (spec.label if spec else getattr(field, "verbose_name", name))
     path = f"{name}__name" if isinstance(field, ForeignKey) and "__" not in name else name
     return Col(name, words, kind, FILTERS.get(kind, "") if kept else "", path, width, spec, own=own)
+
+
+def _of_spec(spec: FieldSpec) -> str:
+    """A field's kind as a column's; ``number`` is what the record is called."""
+    return "figure" if spec.kind == "number" else spec.kind
 
 
 def _field(record_type: RecordType, name: str) -> tuple[Any, str, bool]:

@@ -221,7 +221,7 @@ def _flag(reader: _Reader, col: Col, values: list[str], end: str) -> bool:
 
 def _range(reader: _Reader, col: Col, values: list[str], end: str) -> Any:
     """From or to, both ends belonging to it; a day stands for all of it."""
-    path, number = _path(reader, col), col.kind in ("figure", "number")
+    path, number = _path(reader, col), col.kind == "figure"
     spec = FieldSpec(col.name, "", "number" if number else "date", decimals=True)
     value = clean(spec, values[0])
     if number:

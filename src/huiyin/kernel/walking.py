@@ -91,7 +91,7 @@ def few(rows: QuerySet[Any]) -> set[int] | None:
     rows = rows.order_by()
     if rows[: FEW + 1].count() > FEW:
         return None
-    return set(rows.values_list(flat=True))
+    return {pk for row in rows for pk in row.values()}
 
 
 def _narrowed(
