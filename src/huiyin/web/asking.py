@@ -57,10 +57,19 @@ class Form:
     more: dict[str, Any] = field(default_factory=dict)
 
 
-Do = Callable[[Values], str | None]
-"""Does the deed with what was said, as plain text by field name; gives the address to go to, none for `back`."""
+Do = Callable[[Values], str | HttpResponse | None]
+"""Does the deed with what was said, as plain text by field name; gives the address to go to, none for `back`, or an
+answer of its own where something is shown only once."""
 Compare = Callable[[Refused], dict[str, Any]]
 """What parts/trail.html and the table of both values show when someone was faster."""
+
+
+class Again(Exception):
+    """The deed tells first what it would do: `more` goes to the template, `hidden` along with the second answer."""
+
+    def __init__(self, submit: str, hidden: dict[str, Any], more: dict[str, Any]) -> None:
+        super().__init__(submit)
+        self.submit, self.hidden, self.more = submit, hidden, more
 
 
 def asked(request: HttpRequest, form: Form, do: Do, *, compare: Compare | None = None) -> HttpResponse:
@@ -75,6 +84,8 @@ def asked(request: HttpRequest, form: Form, do: Do, *, compare: Compare | None =
         given, candidates = come.values, come.candidates
         try:
             to = do(come.data)
+        except Again as again:
+            form.submit, form.hidden, form.more = again.submit, form.hidden | again.hidden, form.more | again.more
         except Invalid as invalid:
             errors, wrong, status = invalid.errors, str(invalid.why), 422
         except Refused as no:
@@ -83,6 +94,8 @@ def asked(request: HttpRequest, form: Form, do: Do, *, compare: Compare | None =
             wrong, status = str(no.why), 409
             stale = compare(no) if compare else None
         else:
+            if isinstance(to, HttpResponse):
+                return to
             if form.done:
                 messages.success(request, form.done)
             return gone_to(request, to or form.back)

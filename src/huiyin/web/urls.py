@@ -16,6 +16,7 @@ from huiyin.web import (
     dues,
     export,
     extensions,
+    keepers,
     me,
     notices,
     opening,
@@ -34,7 +35,7 @@ from huiyin.web.lookups import lookup
 from huiyin.web.manner import manner
 from huiyin.web.parts import parts
 
-FIXED: tuple[ModuleType, ...] = (desk, choose, customers, calendars, charts, searching, me, notices, drafts, dues)
+FIXED: tuple[ModuleType, ...] = (desk, choose, customers, calendars, keepers, charts, searching, me, notices, drafts, dues)
 """Page modules whose addresses begin with a word of their own."""
 TYPED: tuple[ModuleType, ...] = (
     export, picked, views, toolbar, opening, steps, signing, papers, extensions, deeds, trail, sheet, register,
