@@ -125,6 +125,8 @@ def _choices(spec: FieldSpec, value: Any) -> list[str]:
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, (list, tuple)):
         value = [value]
+    if any(isinstance(one, (list, dict)) for one in value):
+        raise Bad(_("This must be a list of codes."))
     if len(value) > _MOST:
         raise Bad(_("At most %(most)d can be chosen here.") % {"most": _MOST})
     return list(dict.fromkeys(value))
