@@ -12,7 +12,7 @@ from django.utils import timezone
 from huiyin.calendars import days
 from huiyin.calendars.convention import Convention
 from huiyin.calendars.worktime import Amount, Calendar, Reckoning, Stop, away, reckon, reckon_again, share
-from huiyin.kernel import trail
+from huiyin.kernel import bulk, trail
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.door import deed as one_deed
 from huiyin.kernel.door import lock
@@ -55,7 +55,7 @@ def set_nearest(record: Any, open_dues: Iterable[Due]) -> None:
 
 def _end(due: Due, deed: Deed, outcome: str) -> None:
     due.settled_at, due.outcome, due.look_at = deed.happened_at, outcome, None
-    due.save(update_fields=["settled_at", "outcome", "look_at"])
+    bulk.change(due, ["settled_at", "outcome", "look_at"])
     if due.asked.filter(settled_at=None).update(settled_at=deed.at, outcome="dropped"):
         Turn.objects.filter(record_id=due.record_id, kind="extend", step=due.name).delete()
     kept = deed.facts.setdefault(f"clocks_{outcome}", [])
@@ -67,9 +67,9 @@ def _start(deed: Deed, clock: Clock) -> Due | None:
     if not deed.facts.get("opened"):
         for running in record.dues.filter(name=clock.name, settled_at=None):
             _end(running, deed, "dropped")
-    due = begin(deed, clock)
+    due = begin(deed, clock, deed.calendar)
     if due is not None:
-        due.save(force_insert=True)
+        bulk.add(due)
     return due
 
 
@@ -178,7 +178,7 @@ def _stand_still(deed: Deed, open_dues: list[Due]) -> None:
 
 def _run_on(deed: Deed, due: Due) -> None:
     Pause.objects.filter(due=due, ended_at=None).update(ended_at=deed.happened_at)
-    calendar = days.load(calendar_code(deed.record, deed.procedure))
+    calendar = deed.calendar(calendar_code(deed.record, deed.procedure))
     _reckon_again(due, calendar, deed.procedure, deed.at)
     due.paused_at = None
     due.save()
