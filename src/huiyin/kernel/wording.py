@@ -15,23 +15,16 @@ from huiyin.kernel.columns import Col, value
 from huiyin.kernel.fields import fields_of
 from huiyin.kernel.models import Due, Record, Turn
 from huiyin.kernel.registry import RecordType
-from huiyin.packs.adopt import load
-from huiyin.packs.models import ProcedureVersion
+from huiyin.kernel.sight import adopted
 from huiyin.packs.shape import Choice, Procedure
 from huiyin.people.holding import unit_codes
-from huiyin.people.memory import remember
 
 Named = dict[str, str]
 
 
 def versions_of(type_name: str) -> dict[int, Procedure]:
     """Every adopted version of a type by its row's id, the newest first."""
-    return remember(("versions", type_name), lambda: _versions(type_name))
-
-
-def _versions(type_name: str) -> dict[int, Procedure]:
-    rows = ProcedureVersion.objects.filter(type=type_name).defer("body").order_by("-effective_from", "-pk")
-    return {row.pk: load(row) for row in rows}
+    return {pk: one for pk, one in adopted().items() if one.type == type_name}
 
 
 def choices_of(col: Col, procedures: Iterable[Procedure], record_type: RecordType) -> dict[str, Choice]:
