@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from huiyin.calendars import days
+from huiyin.calendars.worktime import Calendar
 from huiyin.kernel.models import Record
 from huiyin.kernel.registry import RecordType
 from huiyin.packs.shape import Procedure, Step
@@ -35,6 +37,13 @@ class Deed:
     facts: dict[str, Any] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
     before: tuple[str, str] = ("", "")
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+
+    def calendar(self, code: str) -> Calendar:
+        """The calendar of that code, looked up once for the deed."""
+        if code not in self.calendars:
+            self.calendars[code] = days.load(code)
+        return self.calendars[code]
 
     def note(self, key: str, value: Any) -> None:
         """Leave a fact in this deed's event."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.kernel.errors import Busy, Refused, Stale
 from huiyin.kernel.models import Record
 from huiyin.kernel.registry import RecordType, get
+from huiyin.people.memory import remembering
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,7 +32,7 @@ def deed(act: Callable[P, R]) -> Callable[P, R]:
     @wraps(act)
     def framed(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            with transaction.atomic():
+            with remembering(), transaction.atomic():  # nobody's rights change in the middle of one deed
                 return act(*args, **kwargs)
         except (OperationalError, InternalError) as trouble:  # PostgreSQL tells read-only as an internal error
             raise Busy(_sentence(trouble)) from trouble

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.kernel import clocks, finding, numbering, passing, raising, registry, signing, taking, trail, turns
+from huiyin.kernel import bulk, clocks, finding, numbering, passing, raising, registry, signing, taking, trail, turns
 from huiyin.kernel.deed import Deed, holds_code
 from huiyin.kernel.door import deed as one_deed
 from huiyin.kernel.door import lock
@@ -24,7 +24,7 @@ from huiyin.kernel.registry import Blocker
 from huiyin.packs.adopt import in_force, load
 from huiyin.packs.models import ProcedureVersion
 from huiyin.packs.shape import Procedure
-from huiyin.people.holding import window_for
+from huiyin.people.holding import units, window_for
 from huiyin.people.models import Person, Unit
 
 MOVED = (
@@ -65,7 +65,7 @@ def open_record(
     _take_opening(deed, data)
     deed.record.number = numbering.next_number(procedure.number, type_name, timezone.localtime(at).date())
     deed.record.source_key = source_key
-    deed.record.save(force_insert=True)
+    bulk.add(deed.record)
     _take_opening_lines(deed, data)
     check(deed)
     if parent is not None:
@@ -83,8 +83,8 @@ def once(type_name: str, source_key: str) -> Any:
 
 def procedure_for(type_name: str, actor: Person, at: dt.datetime) -> tuple[ProcedureVersion, Procedure]:
     """The version in force for this person's unit on this day. Raises Refused when there is none."""
-    code = actor.unit.code if actor.unit else ""
-    version = in_force(type_name, timezone.localtime(at).date(), code)
+    home = units().get(actor.unit_id or 0)
+    version = in_force(type_name, timezone.localtime(at).date(), home.code if home else "")
     if version is None:
         raise Refused(_("No procedure for this type of record is in force today."), status=409)
     return version, load(version)
@@ -261,9 +261,9 @@ def _carry_out(deed: Deed, *, fresh: bool = False) -> None:
     if step.marks:
         deed.note("marks", list(step.marks))
     event = trail.append(
-        record, kind="opened" if fresh else "step", step=step.name, actor=deed.actor, on_behalf=deed.on_behalf,
-        at=deed.at, happened_at=deed.happened_at, state_before=deed.before[0], state_after=record.state,
-        changes=deed.changes, facts=deed.facts, reason=deed.reason,
+        record, fresh=fresh, kind="opened" if fresh else "step", step=step.name, actor=deed.actor,
+        on_behalf=deed.on_behalf, at=deed.at, happened_at=deed.happened_at, state_before=deed.before[0],
+        state_after=record.state, changes=deed.changes, facts=deed.facts, reason=deed.reason,
     )  # fmt: skip
     _store(record, MOVED)
     turns.settle(deed, fresh=fresh)
@@ -276,7 +276,7 @@ def _carry_out(deed: Deed, *, fresh: bool = False) -> None:
 def _store(record: Any, columns: Any) -> None:
     """Save named columns only: what this deed did not touch is not written back."""
     if columns:
-        record.save(update_fields=sorted(columns))
+        bulk.change(record, columns)
 
 
 def searchable(record: Any, deed: Deed) -> str:

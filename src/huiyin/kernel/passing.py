@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.kernel import trail, turns
+from huiyin.kernel import bulk, trail, turns
 from huiyin.kernel.deed import Deed, holds_code, unit_codes
 from huiyin.kernel.door import deed as one_deed
 from huiyin.kernel.door import lock
@@ -42,12 +42,9 @@ def tell(
 ) -> None:  # fmt: skip
     """Put a notice on each person's desk and let each see the record."""
     persons = list(persons)
-    Notice.objects.bulk_create(
-        Notice(person=one, record_id=record.pk, kind=kind, facts=facts, at=at, event=event) for one in persons
-    )
-    Part.objects.bulk_create(
-        (Part(record_id=record.pk, person=one, why=kind) for one in persons), ignore_conflicts=True
-    )
+    told = (Notice(person=one, record_id=record.pk, kind=kind, facts=facts, at=at, event=event) for one in persons)
+    bulk.insert_whole(Notice, told)
+    bulk.insert_whole(Part, (Part(record_id=record.pk, person=one, why=kind) for one in persons), known_is_fine=True)
 
 
 @one_deed

@@ -19,7 +19,7 @@ from huiyin.kernel.sight import ANYONE, acting_roles, reading_roles, visible
 from huiyin.packs.adopt import in_force, load
 from huiyin.packs.models import ProcedureVersion
 from huiyin.packs.shape import Procedure, Step
-from huiyin.people.holding import Held, holdings
+from huiyin.people.holding import Held, holdings, units
 from huiyin.people.memory import remember
 from huiyin.people.models import Person, Unit
 
@@ -99,20 +99,20 @@ def _role(person: Person, record: Any, step: Step, procedure: Procedure, held: t
 def _for_unit(person: Person, record: Any, step: Step, procedure: Procedure, held: tuple[Held, ...]) -> Verdict:
     asked = unit_codes(record, step.of)
     done = answered(record, step)
-    units = {unit.pk: unit for unit in Unit.objects.filter(code__in=asked)}
+    known = {unit.pk: unit for unit in Unit.objects.filter(code__in=asked)}
     late = False
-    for unit in units.values():
+    for unit in known.values():
         if lent_to(record, step, unit.code) == person.pk and unit.code not in done:
             return Verdict(True, unit=unit)
     for one in held:
-        unit = units.get(one.unit_id or 0)
-        if one.role in step.roles and unit:
-            if unit.code not in done:
-                return Verdict(True, on_behalf=one.on_behalf, unit=unit)
+        its = known.get(one.unit_id or 0)
+        if one.role in step.roles and its:
+            if its.code not in done:
+                return Verdict(True, on_behalf=one.on_behalf, unit=its)
             late = True
     if late:
         return Verdict(False, _("Your department has answered already."), stage="role")
-    names = "、".join(unit.name for unit in units.values())
+    names = "、".join(unit.name for unit in known.values())
     if not names:
         return Verdict(False, _("No department has been asked yet."), stage="guard")
     return Verdict(False, _("Only the departments asked may do this: %(units)s.") % {"units": names}, stage="role")
@@ -176,7 +176,8 @@ def in_the_way(blockers: tuple[Blocker, ...]) -> Any:
 
 def may_open(person: Person, type_name: str, *, at: dt.datetime) -> Verdict:
     """Whether ``person`` may register a record of this type today."""
-    version = in_force(type_name, timezone.localtime(at).date(), person.unit.code if person.unit else "")
+    home = units().get(person.unit_id or 0)
+    version = in_force(type_name, timezone.localtime(at).date(), home.code if home else "")
     if version is None:
         return Verdict(False, _("No procedure for this type of record is in force today."), stage="state")
     procedure = load(version)

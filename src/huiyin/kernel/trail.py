@@ -64,18 +64,19 @@ def append(
     record: Record, *, kind: str, actor: Person | None, at: dt.datetime, step: str = "",
     on_behalf: Person | None = None, happened_at: dt.datetime | None = None, state_before: str = "",
     state_after: str = "", changes: Mapping[str, Any] | None = None, facts: Mapping[str, Any] | None = None,
-    reason: str = "",
+    reason: str = "", fresh: bool = False,
 ) -> Event:  # fmt: skip
     """Write the next event of ``record``, whose row the caller holds locked and has already moved on.
 
-    Takes the record's ``version`` and ``round`` as they are now; ``state_after`` is its state when left empty. The
-    moments are aware. Raises ValueError when ``changes`` or ``facts`` hold what JSON cannot carry unchanged.
+    A ``fresh`` record was made in this very deed and has no event yet, so none is looked for. Takes the record's
+    ``version`` and ``round`` as they are now; ``state_after`` is its state when left empty. The moments are aware.
+    Raises ValueError when ``changes`` or ``facts`` hold what JSON cannot carry unchanged.
     """
     entry = Entry(
         record, kind, at, actor, on_behalf, step, happened_at, state_before, state_after, changes, facts, reason
     )
-    event = _chained(entry, *_last(record.pk))
-    event.save(force_insert=True)
+    event = _chained(entry, *(_none() if fresh else _last(record.pk)))
+    bulk.add(event)
     return event
 
 
@@ -92,8 +93,7 @@ def append_many(entries: Sequence[Entry]) -> list[Event]:
 
 def begin_many(entries: Iterable[Entry]) -> None:
     """Write the first event of many records that have none yet, each given once; nothing is looked up."""
-    with connection.cursor() as cursor:
-        _through_the_gate(cursor)
+    _none()
     bulk.insert(Event, ("previous", "hash", *HASHED), (_first(entry) for entry in entries))
 
 
@@ -105,6 +105,14 @@ def _first(entry: Entry) -> tuple[Any, ...]:
     parts = (f'"{name}":{texts[name] if name in texts else TEXT.encode(ready[name])}' for name in _IN_ORDER)
     hashed = hashlib.sha256(f"\n{{{','.join(parts)}}}".encode()).hexdigest()
     return ("", hashed, *(texts.get(name, row[name]) for name in HASHED))
+
+
+def _none() -> tuple[int, str]:
+    """Before the first event."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            _through_the_gate(cursor)
+    return 0, ""
 
 
 def _last(record_id: int) -> tuple[int, str]:

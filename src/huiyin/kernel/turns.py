@@ -33,7 +33,7 @@ def settle(deed: Deed, *, fresh: bool = False) -> None:
         rows = rows_to_act(deed)
     else:
         rows = []
-    Turn.objects.bulk_create(rows)
+    bulk.insert_whole(Turn, rows)
     take_part(deed)
 
 
@@ -112,7 +112,7 @@ def take_part(deed: Deed) -> None:
     if codes:
         parts += [Part(record_id=record.pk, unit=unit, why="asked") for unit in Unit.objects.filter(code__in=codes)]
     if parts:
-        Part.objects.bulk_create(parts, ignore_conflicts=True)
+        bulk.insert_whole(Part, parts, known_is_fine=True)
 
 
 def take_part_many(deeds: Iterable[Deed]) -> None:
