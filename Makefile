@@ -14,7 +14,7 @@ CLAUSES := --clauses-to $(STAGE)/clauses.json
 .NOTPARALLEL:
 
 ##@ Look at it
-.PHONY: demo serve
+.PHONY: demo serve pictures
 demo: setup ## from nothing to a running, filled system; prints address and sign-ins
 	$(DEMO) $(BIN)/huiyin init
 	$(DEMO) $(BIN)/huiyin demo --port $(PORT)
@@ -23,6 +23,9 @@ demo: setup ## from nothing to a running, filled system; prints address and sign
 serve: setup ## your own system in var/: set up or upgraded, then served
 	$(BIN)/huiyin init
 	$(BIN)/huiyin serve --port $(PORT)
+
+pictures: setup machine ## the pictures of the README, from a firm made for them
+	$(BIN)/python tools/pictures.py
 
 ##@ Prove it
 .PHONY: test fast test-room walk check trace bench test-pure test-sqlite test-postgres
@@ -44,7 +47,7 @@ test-postgres: setup machine
 	$(BIN)/python tools/postgres.py run -- $(BIN)/pytest -q -m rows -n 2 --dist worksteal
 
 walk: setup machine ## browser journeys
-	$(BIN)/pytest -q -m journey $(CLAUSES)
+	$(BIN)/pytest -q -m journey -n 2 --dist worksteal $(CLAUSES)
 
 check: setup ## Django's own checks; all packs and stored procedure versions
 	$(SCRATCH) $(BIN)/huiyin manage check --database default
