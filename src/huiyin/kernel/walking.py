@@ -19,6 +19,7 @@ from django.db.models.lookups import Exact
 from huiyin.kernel import finding
 from huiyin.kernel.models import Part, Record
 from huiyin.kernel.sight import Sight
+from huiyin.people.memory import remember
 
 FEW = 2_000
 """So many records are fetched and sorted as fast as a page is gathered from an index among a million."""
@@ -132,15 +133,23 @@ def _seen(wanted: Wanted) -> tuple[set[int] | None, set[int] | None, tuple[int, 
     if sight.whole:
         return None, None, ()
     units = sight.units.get(wanted.type_name, ())
-    opened, held = sight.own()
-    mine: set[int] = set()
-    for rows in (Record.objects.filter(opened), Record.objects.filter(held), Part.objects.filter(sight.parts())):
-        some = few(rows.values("record_id" if rows.model is Part else "pk"))
-        if some is None:
-            return None, None, units
-        mine |= some
+    mine = remember(("mine", sight.person.pk), lambda: _mine(sight))
+    if mine is None:
+        return None, None, units
     read = few(Record.objects.filter(type=wanted.type_name, unit_id__in=units).values("pk")) if units else set()
     return (mine | read if read is not None else None), mine, units
+
+
+def _mine(sight: Sight) -> set[int] | None:
+    """The records she has to do with herself, if few: of any type, so that a search over all types asks once."""
+    found: set[int] = set()
+    opened, held = (Record.objects.filter(one).values("pk") for one in sight.own())
+    for rows in (opened, held, Part.objects.filter(sight.parts()).values("record_id")):
+        some = few(rows)
+        if some is None:
+            return None
+        found |= some
+    return found
 
 
 def _sights(wanted: Wanted, mine: set[int] | None, units: tuple[int, ...]) -> list[Q]:
