@@ -1,0 +1,216 @@
+"""The desk: what one owes, in the order of its dates, what one was told, and what to do when there is nothing."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from huiyin.kernel import passing
+from huiyin.kernel.models import Due, Event, Notice, Record, Turn
+from huiyin.kernel.policy import procedure_of
+
+pytestmark = pytest.mark.django_db
+
+
+def owed(client, query=""):
+    answer = client.get(f"/?{query}")
+    assert answer.status_code == 200
+    return {group["title"]: [row["number"] for row in group["rows"]] for group in answer.context["groups"]}
+
+
+@pytest.fixture
+def lin(walker, client):
+    client.force_login(walker.cast.lin)
+    return walker.cast.lin
+
+
+def due(record, at):
+    """Let the record's promises be due at `at`, as the door keeps them."""
+    Due.objects.filter(record=record, settled_at=None).update(due_at=at)
+    Record.objects.filter(pk=record.pk).update(due_at=at)
+    Turn.objects.filter(record=record).update(due_at=at)
+
+
+def test_what_i_owe_stands_in_the_order_of_its_dates(walker, client, lin):
+    now = timezone.now()
+    local = timezone.localtime(now)
+    late, today, later = (walker.open("complaint", by=lin) for _ in range(3))
+    due(late, now - dt.timedelta(days=3))
+    due(today, local.replace(hour=23, minute=59))
+    due(later, now + dt.timedelta(days=15))
+    assert owed(client) == {"逾期": [late.number], "今天到期": [today.number], "以后": [later.number]}
+
+
+def test_a_row_says_who_what_when_and_why_and_carries_the_deed(walker, client, lin):
+    record = walker.open("complaint", by=lin, title="机械密封漏油")
+    due(record, timezone.now() - dt.timedelta(days=3))
+    row = client.get("/").context["groups"][0]["rows"][0]
+    step = record.turns.order_by("pk").first().step
+    assert (row["customer"], row["title"], row["number"]) == ("长江汽车", "机械密封漏油", record.number)
+    assert row["step"]["url"] == f"/complaint/{record.number}/steps/{step}"
+    assert row["due"]["tone"] == "late"
+    assert "逾期" in row["due"]["words"]
+    assert row["due"]["why"]
+    assert row["due"]["label"]
+
+
+def test_a_record_asks_once_though_it_speaks_to_two_of_my_roles(walker, client):
+    record = walker.open("complaint", by=walker.cast.lin)
+    Turn.objects.create(record=record, kind="act", step="other", person=walker.cast.wang, since=walker.at)
+    client.force_login(walker.cast.wang)
+    assert list(owed(client).values()) == [[record.number]]
+    assert client.get("/").context["tabs"][0]["count"] == 1
+
+
+def test_what_waits_for_my_name_stands_apart(walker, client):
+    record = walker.open("complaint", by=walker.cast.lin)
+    Turn.objects.filter(record=record).delete()
+    Turn.objects.create(
+        record=record,
+        kind="sign",
+        step=next(iter(procedure_of(record).flow.steps)),
+        person=walker.cast.hu,
+        since=walker.at,
+    )
+    client.force_login(walker.cast.hu)
+    assert owed(client) == {}
+    group = client.get("/?show=sign").context["groups"][0]
+    assert group["rows"][0]["step"]["url"] == f"/complaint/{record.number}/sign"
+
+
+def test_a_newcomer_is_told_what_to_do(walker, client, lin):
+    page = client.get("/").content.decode()
+    assert "目前没有待办" in page
+    assert 'href="/complaint/new"' in page
+    client.force_login(walker.cast.sun)
+    assert 'href="/complaint/new"' not in client.get("/").content.decode()
+
+
+@pytest.mark.check(4)
+def test_every_register_one_reads_is_one_click_away(walker, client, lin):
+    page = client.get("/").content.decode()
+    assert 'href="/complaint"' in page
+    assert 'href="/feedback"' in page
+
+
+def test_what_i_opened(walker, client, lin):
+    records = [walker.open("complaint", by=lin) for _ in range(3)]
+    walker.open("complaint", by=walker.cast.guo)
+    rows = client.get("/?show=opened").context["register"]["rows"]
+    assert [row["id"] for row in rows] == [one.number for one in reversed(records)]
+    assert client.get("/?show=opened&after=nonsense").context["faults"] == ["没有这一页，请从第一页重新开始。"]
+
+
+# --- what I was told ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def copied(walker, lin):
+    """A complaint copied to Mei by hand, twice."""
+    record = walker.open("complaint", by=lin)
+    Notice.objects.all().delete()
+    for _ in range(2):
+        passing.copy_to(record, lin, [walker.cast.mei], seen=record.version, at=walker.tick())
+        record = walker.again(record)
+    return record
+
+
+def test_a_copy_stands_unread_until_its_reader_confirms(walker, client, copied):
+    client.force_login(walker.cast.mei)
+    page = client.get("/?show=copied").context
+    assert [(one["number"], one["words"]) for one in page["unread"]] == [(copied.number, "林晓 抄送给您")]
+    assert next(tab["count"] for tab in page["tabs"] if tab["here"]) == 2
+    answer = client.post("/notices/read", {"notice": page["unread"][0]["id"], "show": "copied"})
+    assert (answer.status_code, answer.url) == (303, "/?show=copied")
+    page = client.get("/?show=copied").context
+    assert (page["unread"], len(page["read"])) == ([], 2)
+    assert Event.objects.filter(record=copied, kind="read", actor=walker.cast.mei).count() == 2
+
+
+def test_nobody_confirms_for_another(walker, client, copied):
+    client.force_login(walker.cast.wang)
+    pk = Notice.objects.first().pk
+    assert client.post("/notices/read", {"notice": pk}).status_code == 303
+    assert client.post("/notices/read", {"all": "copied"}).status_code == 303
+    assert not Notice.objects.filter(person=walker.cast.mei).exclude(read_at=None).exists()
+    assert not Event.objects.filter(kind="read").exists()
+
+
+@pytest.mark.parametrize("pk", ["", "x", "-1", "9" * 30, "\x00"])
+def test_a_notice_that_is_none_is_not_found(client, lin, pk):
+    assert client.post("/notices/read", {"notice": pk}).status_code == 404
+
+
+def test_all_are_confirmed_at_once(walker, client, copied, lin):
+    Notice.objects.create(person=walker.cast.mei, record=copied, kind="late", facts={"due": "x"}, at=walker.at)
+    client.force_login(walker.cast.mei)
+    client.post("/notices/read", {"all": "copied", "show": "copied"})
+    assert list(Notice.objects.filter(read_at=None).values_list("kind", flat=True)) == ["late"]
+    client.post("/notices/read", {"all": "told"})
+    assert not Notice.objects.filter(read_at=None).exists()
+
+
+def test_each_kind_of_notice_says_what_happened(walker, client, copied):
+    mei = walker.cast.mei
+    Notice.objects.all().delete()
+    kinds = {
+        "handed": {"by": "林晓", "reason": "出差"}, "warned": {"due": "reply"}, "late": {"due": "reply"},
+        "escalated": {"due": "nothing"}, "sign": {"step": "close"}, "declined": {"step": "close"}, "child_closed": {},
+        "something new": {},
+    }  # fmt: skip
+    for kind, facts in kinds.items():
+        Notice.objects.create(person=mei, record=copied, kind=kind, facts=facts, at=walker.at)
+    client.force_login(mei)
+    said = [one["words"] for one in client.get("/?show=told").context["unread"]]
+    assert len(set(said)) == len(kinds)
+    assert all("“”" not in one and "{" not in one for one in said)
+
+
+# --- search and palette ---------------------------------------------------------------------------------------------
+
+
+def test_search_finds_records_of_every_type_and_customers(walker, client, lin):
+    complaint = walker.open("complaint", by=lin, title="机械密封漏油")
+    feedback = walker.open("feedback", by=lin, title="密封漏油，客户要求换货")
+    page = client.get("/search?q=漏油").context
+    assert sorted(row["id"] for one in page["sections"] for row in one["register"]["rows"]) == sorted(
+        [complaint.number, feedback.number]
+    )
+    assert [one["label"] for one in client.get("/search?q=长江").context["customers"]] == ["重庆长江汽车股份有限公司"]
+    assert client.get("/search?q=").context["sections"] == []
+    assert "没有找到" in client.get("/search?q=无此字").content.decode()
+
+
+@pytest.mark.parametrize("words", ["%00", "%ED%A0%80", "x" * 5000, "' OR 1=1", "“”", "%25"])
+def test_absurd_searches_are_answered(client, lin, words):
+    assert client.get(f"/search?q={words}").status_code == 200
+    assert client.get(f"/goto?q={words}").status_code == 200
+
+
+def test_the_palette_goes_to_the_very_number_first(walker, client, lin):
+    first, second = (walker.open("complaint", by=lin) for _ in range(2))
+    items = client.get(f"/goto?q={first.number.lower()}").json()["items"]
+    assert items[0]["url"] == f"/complaint/{first.number}"
+    items = client.get("/goto?q=TS2026").json()["items"]
+    assert [one["url"] for one in items] == [f"/complaint/{one.number}" for one in (second, first)]
+    client.force_login(walker.cast.bai)
+    assert client.get(f"/goto?q={first.number}").json() == {"items": []}
+
+
+def test_the_clocks_are_told_anew_to_whoever_sees_them(walker, client, lin):
+    record = walker.open("complaint", by=lin)
+    clock = Due.objects.filter(record=record).first()
+    assert clock is not None
+    answer = client.get(f"/remaining?ids={clock.pk},x,{'9' * 30}").json()
+    assert list(answer) == [str(clock.pk)]
+    client.force_login(walker.cast.bai)
+    assert client.get(f"/remaining?ids={clock.pk}").json() == {}
+
+
+def test_choosing_what_to_register(walker, client, lin):
+    choices = {one["label"]: one["url"] for one in client.get("/new").context["choices"]}
+    assert choices["客户投诉"] == "/complaint/new"
+    client.force_login(walker.cast.mei)
+    closed = [one for one in client.get("/new").context["choices"] if not one["url"]]
+    assert all(one["why"] for one in closed)
+    assert len(closed) == 3
