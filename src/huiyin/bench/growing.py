@@ -38,8 +38,8 @@ def _copy(type_name: str, seeds: list[int], copies: int, first: int, words: dict
     model = registry.get(type_name).model
     with transaction.atomic(), connection.cursor() as cursor:
         _series(cursor, seeds, copies, first)
-        shift = _minutes("received_at", f"-(s.copy * {MINUTES_APART})")
-        moved = {"id": "s.made", "number": "t.number || '-' || s.copy", "received_at": shift, "source_key": "''"}
+        shift = _minutes("received_at", f"-(s.made / {len(seeds)} * {MINUTES_APART})")
+        moved = {"id": "s.made", "number": "t.number || '-' || s.made", "received_at": shift, "source_key": "''"}
         _insert(cursor, Record, "id", moved)
         _insert(cursor, model, "record_ptr_id", {"record_ptr_id": "s.made"})
         for child in (Event, Due, Turn):

@@ -21,7 +21,7 @@ from huiyin.intake.table import Line, Table, find_table, set_notes_apart
 from huiyin.kernel import batch, flow, registry
 from huiyin.kernel.door import deed
 from huiyin.kernel.fields import FieldSpec
-from huiyin.kernel.policy import may_open
+from huiyin.kernel.policy import may_import
 from huiyin.kernel.registry import RecordType
 from huiyin.packs.shape import Procedure
 from huiyin.people.models import Person
@@ -34,7 +34,7 @@ class Order:
     """What is to be taken in, and how.
 
     ``unknown`` is the reason why a row may come without a customer's card. With ``dry`` everything is done and taken
-    back, so that the account is the true one.
+    back, so that the account is the true one. ``most`` rows are taken at once, where somebody waits for the answer.
     """
 
     type_name: str
@@ -48,6 +48,7 @@ class Order:
     new_customers: bool = False
     new_products: bool = False
     dry: bool = False
+    most: int = 0
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ def take_in(order: Order, actor: Person, *, at: dt.datetime) -> Account:
     Raises Refused when the actor may not register this type, Invalid when the file as a whole cannot be read, Busy
     when the database cannot take it. Then nothing is written.
     """
-    verdict = may_open(actor, order.type_name, at=at)
+    verdict = may_import(actor, order.type_name, at=at)
     if not verdict.ok:
         raise Refused(verdict.why)
     _version, procedure = flow.procedure_for(order.type_name, actor, at)
@@ -93,6 +94,9 @@ def take_in(order: Order, actor: Person, *, at: dt.datetime) -> Account:
     names = Names(procedure, record_type, specs)
     sheets = read_sheets(order.content, encoding=order.encoding or order.mapping.encoding)
     table = _table(sheets, order, names)
+    if order.most and len(table.lines) > order.most:
+        why = _("More than %(most)d rows at once are taken in by the command: huiyin import.") % {"most": order.most}
+        raise Invalid({"file": why}, why=why)
     others = [sheet.name for sheet in sheets if sheet is not table.sheet and not sheet.hidden]
     return _register(order, actor, at, procedure, record_type, specs, names, table, others)
 

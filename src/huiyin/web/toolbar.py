@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from huiyin.kernel.columns import ALL, PAPER, WORK
 from huiyin.kernel.narrowing import AT_WORK, OWN
 from huiyin.kernel.paging import USUAL
+from huiyin.kernel.policy import may_import
 from huiyin.parties.models import Customer
 from huiyin.web import tables, views
 from huiyin.web.answers import page as answered
@@ -120,6 +121,9 @@ def _deeds(found: Listing) -> list[dict[str, str]]:
     deeds.append({"label": "Excel", "icon": "file-spreadsheet", "url": found.link("export")})
     deeds.append({"label": "PDF", "icon": "printer", "url": found.link("register_print")})
     deeds.append({"label": "CSV", "icon": "download", "url": found.link("export_csv")})
+    if may_import(found.person, found.record_type.name, at=found.at).ok:
+        url = f"{reverse('import')}?type={found.record_type.name}"
+        deeds.append({"label": _("Take in"), "icon": "upload", "url": url})
     return deeds
 
 

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.urls import path
 
 from huiyin.web import (
-    charts,
     calendars,
+    charts,
     choose,
     customers,
     deeds,
@@ -16,6 +16,7 @@ from huiyin.web import (
     dues,
     export,
     extensions,
+    importing,
     keepers,
     me,
     notices,
@@ -35,7 +36,9 @@ from huiyin.web.lookups import lookup
 from huiyin.web.manner import manner
 from huiyin.web.parts import parts
 
-FIXED: tuple[ModuleType, ...] = (desk, choose, customers, calendars, keepers, charts, searching, me, notices, drafts, dues)
+FIXED: tuple[ModuleType, ...] = (
+    desk, choose, importing, customers, calendars, keepers, charts, searching, me, notices, drafts, dues,
+)  # fmt: skip
 """Page modules whose addresses begin with a word of their own."""
 TYPED: tuple[ModuleType, ...] = (
     export, picked, views, toolbar, opening, steps, signing, papers, extensions, deeds, trail, sheet, register,

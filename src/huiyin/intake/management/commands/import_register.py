@@ -16,7 +16,7 @@ from huiyin.intake.refused import refused_workbook
 from huiyin.intake.register import Order, take_in
 from huiyin.intake.telling import advice, sentences
 from huiyin.kernel import registry
-from huiyin.kernel.policy import may_open
+from huiyin.kernel.policy import may_import
 from huiyin.people.models import Person
 
 
@@ -113,7 +113,7 @@ def _person(name: str | None, type_name: str, at: Any) -> Person:
         if person is None:
             raise CommandError(f"Nobody signs in as {name}.")
         return person
-    able = [one for one in Person.objects.filter(is_active=True) if may_open(one, type_name, at=at).ok]
+    able = [one for one in Person.objects.filter(is_active=True) if may_import(one, type_name, at=at).ok]
     if len(able) == 1:
         return able[0]
     if not able:
