@@ -84,12 +84,16 @@ def due_of(record: Any, wording: Wording, at: dt.datetime) -> dict[str, Any] | N
 def filters(
     cols: Iterable[Col], faults: Mapping[str, str], given: Mapping[str, list[str]], lists: Lists
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """One control for each column that can be narrowed by; a range has two. What was typed stays in them."""
-    return [
+    """One control for each column that can be narrowed by; a range has two. What was typed stays in them.
+
+    A list without codes under this firm's procedures is not offered.
+    """
+    made = [
         _control(col, name, given.get(name, []), lists) | {"error": faults.get(name, "")}
         for col in cols
         for name in _names(col)
     ]
+    return [one for one in made if one.get("choices", True)]
 
 
 def _names(col: Col) -> tuple[str, ...]:

@@ -26,8 +26,18 @@ Columns = Sequence[tuple[str, int]]
 """Heading and width in characters of each column."""
 
 
-def workbook(name: str, heading: Sequence[str], columns: Columns, rows: Iterable[Sequence[Any]]) -> FileResponse:
-    """The rows as `name`.xlsx, written row by row; `heading` are the lines above them, the title first."""
+def workbook(
+    name: str,
+    heading: Sequence[str],
+    columns: Columns,
+    rows: Iterable[Sequence[Any]],
+    *,
+    foot: tuple[str, str] = ("", ""),
+) -> FileResponse:
+    """The rows as `name`.xlsx, written row by row; `heading` are the lines above them, the title first.
+
+    `foot` stands left and right of the page number on every printed page: the form number, controlled or not.
+    """
     file = TemporaryFile()  # noqa: SIM115 the answer closes it
     book = xlsxwriter.Workbook(file, {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False,
@@ -41,7 +51,7 @@ def workbook(name: str, heading: Sequence[str], columns: Columns, rows: Iterable
     top = len(heading)
     for at, (label, _width) in enumerate(columns):
         sheet.write_string(top, at, label, look["head"])
-    _page(sheet, top)
+    _page(sheet, top, foot)
     for at, row in enumerate(rows, top + 1):
         for place, found in enumerate(row):
             _put(sheet, at, place, found, look)
@@ -50,14 +60,15 @@ def workbook(name: str, heading: Sequence[str], columns: Columns, rows: Iterable
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=KIND)
 
 
-def _page(sheet: Any, top: int) -> None:
+def _page(sheet: Any, top: int, foot: tuple[str, str]) -> None:
     """A4 across, the heading row on every page, page n of N in the foot."""
     sheet.freeze_panes(top + 1, 1)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(top)
-    sheet.set_footer("&C&P / &N")
+    left, right = (part.replace("&", "&&") for part in foot)
+    sheet.set_footer(f"&L{left}&C&P / &N&R{right}")
 
 
 def _looks(book: Any) -> dict[str, Any]:
