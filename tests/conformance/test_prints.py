@@ -47,6 +47,7 @@ def client_of(person: Any) -> Client:
     return client
 
 
+@pytest.mark.check(9)
 @pytest.mark.clause("CH-6.1", "QF-7.1", "QF-H2")
 def test_the_sheet_prints_in_every_state_with_its_form_and_document(case: tuple[Procedure, Walker]) -> None:
     procedure, walker = case

@@ -17,7 +17,7 @@ from huiyin.records.complaint.models import Complaint
 from tests.cast import AT, SHANGHAI
 from tests.imports.conftest import DATA, MAPPINGS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.check(9)]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -124,6 +124,7 @@ def test_totals_stop_at_a_thousand(rows, monkeypatch):
     assert paging.counted([rows.filter(state="new"), rows.filter(state="old"), rows]) == 5
 
 
+@pytest.mark.check(11)
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("asked", [{}, {"last": True}, {"after": True}], ids=["first", "last", "next"])
 def test_each_page_walks_an_index(rows, order, asked):

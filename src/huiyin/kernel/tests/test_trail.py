@@ -144,6 +144,7 @@ FALSE = {
 }  # fmt: skip
 
 
+@pytest.mark.check(7)
 @pytest.mark.clause("E-1")
 @pytest.mark.parametrize("column", sorted(FALSE))
 def test_a_changed_word_is_named(column):

@@ -24,6 +24,7 @@ COSTS = {
 }
 
 
+@pytest.mark.check(11)
 @pytest.mark.parametrize("address", COSTS)
 def test_cost(walker, client, django_assert_num_queries, address):
     cast = walker.cast
