@@ -130,7 +130,9 @@ def _paths(record_type: RecordType, procedure: Procedure) -> Json:
             "get": _call(f"{name}.papers", _("Attachments"), {200: s.ref("Attachments")}, [NUMBER]),
             "post": _call(f"{name}.attach", _("Attach"), {201: s.ref("Attachment")}, [NUMBER], files=True),
         },
-        f"{one}/attachments/{{id}}": {"get": _call(f"{name}.paper", _("The file itself"), {200: None}, [NUMBER, PAPER])},
+        f"{one}/attachments/{{id}}": {
+            "get": _call(f"{name}.paper", _("The file itself"), {200: None}, [NUMBER, PAPER])
+        },
         f"{one}/attachments/{{id}}/withdrawal": {
             "post": _call(
                 f"{name}.withdraw", _("Withdraw"), {200: s.ref("Attachment")}, [NUMBER, PAPER], body=s.ref("Withdrawal")

@@ -129,6 +129,8 @@ def open_record(request: Any, type_name: str) -> HttpResponse:
         if known is None:
             raise
         return _known(request, known)
+    if key and record.opened_at != at:  # another call with this key was a moment faster
+        return _known(request, record)
     response = whole(request, record, 201)
     response["Location"] = reverse("api:record", args=[type_name, record.number])
     return response

@@ -169,4 +169,9 @@ def empty(value: Any) -> bool:
     return value is None or value == "" or value == []
 
 
+def must_hold(spec: FieldSpec, model: Any) -> bool:
+    """Whether the column behind a field cannot be left without a value (when it was received, a yes or no)."""
+    return not spec.extra and not model._meta.get_field(spec.name).null
+
+
 UNKNOWN = _("unknown")

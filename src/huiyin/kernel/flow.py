@@ -17,7 +17,7 @@ from huiyin.kernel.deed import Deed, holds_code
 from huiyin.kernel.door import deed as one_deed
 from huiyin.kernel.door import lock
 from huiyin.kernel.errors import Invalid, Refused
-from huiyin.kernel.fields import asked, fields_of, step_fields
+from huiyin.kernel.fields import asked, empty, fields_of, step_fields
 from huiyin.kernel.models import Record
 from huiyin.kernel.policy import blockers_in, in_the_way, may, may_open, procedure_of
 from huiyin.kernel.registry import Blocker
@@ -123,6 +123,8 @@ def registering_unit(actor: Person) -> Unit:
 
 def _take_opening(deed: Deed, data: Mapping[str, Any]) -> None:
     specs = [spec for spec in _opening_fields(deed) if spec.kind != "lines"]
+    if empty(data.get("received_at")):  # not said: it came when it was registered
+        data = {name: value for name, value in data.items() if name != "received_at"}
     taking.take(deed, specs, data)
     if deed.record.received_at > deed.at:
         raise Invalid({"received_at": _("It cannot have been received after it is registered.")})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel.cleaning import Bad, clean
 from huiyin.kernel.deed import Deed
-from huiyin.kernel.fields import FieldSpec, empty
+from huiyin.kernel.fields import FieldSpec, empty, must_hold
 from huiyin.kernel.models import Line, Record
 from huiyin.kernel.registry import Lines
 from huiyin.kernel.showing import plain
@@ -98,6 +98,8 @@ def _clean_row(
             except Bad as bad:
                 errors[at] = str(bad)
                 continue
+            if values[column.name] is None and spec.lines and must_hold(column, spec.lines.model):
+                errors[at] = _("This is needed here.")
         if column.required and empty(values.get(column.name)) and (new or column.name in row):
             errors[at] = _("This is needed here.")
     return values, errors

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.kernel.cleaning import Bad, clean
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.errors import Invalid
-from huiyin.kernel.fields import FieldSpec, empty, value_of
+from huiyin.kernel.fields import FieldSpec, empty, must_hold, value_of
 from huiyin.kernel.lines import take_lines
 from huiyin.kernel.showing import plain
 
@@ -41,9 +41,14 @@ def take(deed: Deed, specs: Iterable[FieldSpec], data: Mapping[str, Any]) -> Tak
             continue
         if spec.name in data:
             try:
-                taken.values[spec.name] = clean(spec, data[spec.name])
+                value = clean(spec, data[spec.name])
             except Bad as bad:
                 errors[spec.name] = str(bad)
+                continue
+            if value is None and must_hold(spec, deed.record):
+                errors[spec.name] = REQUIRED
+            else:
+                taken.values[spec.name] = value
     errors |= strays(deed, specs, taken)
     for spec in specs:
         if spec.required and spec.kind != "lines" and spec.name not in errors:

@@ -254,3 +254,16 @@ def test_a_head_hands_over_her_departments_part_only(walker: Walker) -> None:
     assert not policy.may(walker.cast.mei, record, "decide", at=walker.at).ok
     assert [turn.record_id for turn in turns.mine(walker.cast.mei, at=walker.at)] == [record.pk]
     assert not turns.mine(walker.cast.dong, at=walker.at).filter(record_id=record.pk).exists()
+
+
+def test_what_cannot_be_empty_is_asked_for_again_and_nothing_is_written(walker: Walker) -> None:
+    """A program may say null where no page would: when it was received, a yes or no."""
+    cast = walker.cast
+    data = {"what_happened": "漏油", "reporting_unit": "PROD", "customer": "C001", "received_at": None}
+    record = flow.open_record("complaint", cast.lin, data, at=walker.tick())
+    assert record.received_at == walker.at
+    for name in ("received_at", "major", "unit"):
+        with pytest.raises(Invalid) as no:
+            amend.correct(record, cast.wang, {name: None}, "核对", seen=record.version, at=walker.tick())
+        assert list(no.value.errors) == [name]
+    assert [event.kind for event in record.events.all()] == ["opened"]
