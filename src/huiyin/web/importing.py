@@ -132,7 +132,7 @@ def _types(types: Iterable[registry.RecordType], asked: str) -> dict[str, Any]:
 
 
 def _columns(account: Account) -> list[dict[str, Any]]:
-    """Each column with what stands in it and the field it goes into."""
+    """A field for each column: its heading, what stands in it, and the field of a record it goes into."""
     fields = [{"value": name, "label": label_of(name, account.specs)} for name in (*OWN, *account.specs)]
     wrong = {account.binding.place_of(name) for one in account.refused for name in one.errors}
     listed = []
@@ -141,12 +141,10 @@ def _columns(account: Account) -> list[dict[str, Any]]:
             continue
         seen = dict.fromkeys(words(cell)[:LONGEST] for cell in account.table.column(place)[:200] if not blank(cell))
         listed.append({
-            "heading": name, "seen": list(seen)[:SHOWN], "wrong": place in wrong,
-            "field": {
-                "name": COLUMN + name, "id": f"column-{place}", "kind": "choice", "label": name, "compact": True,
-                "value": account.binding.columns.get(place, LEFT_OUT),
-                "choices": [{"value": LEFT_OUT, "label": _("no field: kept in the trail")}, *fields],
-            },
+            "name": COLUMN + name, "id": f"column-{place}", "kind": "choice", "label": name,
+            "value": account.binding.columns.get(place, LEFT_OUT), "hint": " · ".join(list(seen)[:SHOWN]),
+            "error": _("Some rows are refused because of this column.") if place in wrong else "",
+            "choices": [{"value": LEFT_OUT, "label": _("no field: kept in the trail")}, *fields],
         })  # fmt: skip
     return listed
 

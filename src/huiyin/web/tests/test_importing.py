@@ -45,11 +45,11 @@ def looked(client, **more):
 def test_a_file_is_shown_before_anything_is_written(client, lin):
     _address, page = looked(client)
     assert page.status_code == 200
-    assert [(one["heading"], one["field"]["value"]) for one in page.context["columns"]] == [
+    assert [(one["label"], one["value"]) for one in page.context["columns"]] == [
         ("投诉编号", "number"), ("投诉日期", "received_at"), ("客户名称", "customer"), ("投诉内容", "what_happened"),
         ("渠道", "channel"), ("经办", "-"),
     ]  # fmt: skip
-    assert [one["wrong"] for one in page.context["columns"]] == [False, False, True, False, False, False]
+    assert [bool(one["error"]) for one in page.context["columns"]] == [False, False, True, False, False, False]
     assert page.context["ready"] == 1
     assert not Record.objects.exists()
     assert not Event.objects.exists()
