@@ -74,7 +74,7 @@ def not_allowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def _who_are_you(request: HttpRequest, _why: Any) -> HttpResponse:
-    response = fault(401, _("Send a key: “Authorization: Bearer hy_…”. Keys are made on your own page."))
+    response = fault(401, _("Send a key: “Authorization: Bearer hy_…”. Whoever keeps the persons makes keys."))
     response["WWW-Authenticate"] = "Bearer"
     return response
 
