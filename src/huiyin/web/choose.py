@@ -13,6 +13,7 @@ from huiyin.kernel import registry
 from huiyin.kernel.policy import may_open
 from huiyin.kernel.wording import versions_of
 from huiyin.packs.adopt import in_force
+from huiyin.packs.shape import Procedure
 from huiyin.web.answers import page as answered
 from huiyin.web.context import TYPE_ICONS
 from huiyin.web.tables import local_day
@@ -33,8 +34,14 @@ def _choice(one: registry.RecordType, person: Any, at: Any) -> dict[str, Any]:
         "label": str(one.label), "icon": TYPE_ICONS.get(one.family, "file-text"),
         "url": reverse("new", args=[one.name]) if verdict.ok else "", "why": "" if verdict.ok else str(verdict.why),
         "title": str(procedure.title) if procedure else "",
-        "document": f"{procedure.document} {procedure.document_title}" if procedure else "",
+        "document": _document(procedure) if procedure else "",
     }  # fmt: skip
+
+
+def _document(procedure: Procedure) -> str:
+    """The controlled document it follows; some have no number but their name."""
+    title = str(procedure.document_title)
+    return title if title == procedure.document else f"{procedure.document} {title}".strip()
 
 
 urlpatterns = [path("new", choose, name="choose")]

@@ -69,7 +69,8 @@ def _tabs(person: Any, turns: list[Turn], show: str) -> list[dict[str, Any]]:
     )
     copied = unread.pop("copy", 0)
     counts = {
-        "": sum(turn.kind != "sign" for turn in turns), "sign": sum(turn.kind == "sign" for turn in turns),
+        "": _many(sum(turn.kind != "sign" for turn in turns)),
+        "sign": _many(sum(turn.kind == "sign" for turn in turns)),
         "copied": copied, "told": sum(unread.values()),
     }  # fmt: skip
     labels = _titles() | {"": pgettext("desk", "To do")}
@@ -79,6 +80,11 @@ def _tabs(person: Any, turns: list[Turn], show: str) -> list[dict[str, Any]]:
          "count": counts.get(name, 0)}
         for name, label in labels.items()
     ]  # fmt: skip
+
+
+def _many(count: int) -> int | str:
+    """A count as far as it was read."""
+    return f"{MOST}+" if count > MOST else count
 
 
 def _create(person: Any, at: dt.datetime) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -43,7 +44,8 @@ def standing(due: Due, calendar: Calendar, at: dt.datetime) -> dict[str, Any]:
         tone = "late"
     elif any(level.startswith("warn") for level in due.told) or (due.look_at and due.look_at <= at):
         tone = "soon"
-    words = span_words(remaining(at, due.due_at, calendar))
+    span = remaining(at, due.due_at, calendar)
+    words = span_words(replace(span, hours=0) if span.days >= 2 else span)  # hours do not matter then, and room does
     return {"id": due.pk, "tone": tone, "words": words, "due_at": due.due_at}
 
 

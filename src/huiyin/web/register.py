@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from huiyin.kernel.columns import WORK
 from huiyin.kernel.paging import COUNTED, Asked, BadKey, Page, counted, page
 from huiyin.kernel.policy import may_open
 from huiyin.kernel.wording import Wording
@@ -40,7 +41,9 @@ def register(request: HttpRequest, type_name: str) -> HttpResponse:
     wording = Wording(found.record_type, records)
     shown = {
         "caption": found.title,
-        "columns": tables.heads(found.cols, found.order, lambda order: found.link(sort=order)),
+        "columns": tables.heads(
+            found.cols, found.order, lambda order: found.link(sort=order), tight=found.view == WORK
+        ),
         "rows": [tables.row(record, found.cols, wording, at) for record in records],
         "pick": "picked",
         "empty": _empty(found),

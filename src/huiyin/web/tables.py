@@ -26,25 +26,32 @@ Lists = Callable[[Col], Mapping[str, Choice]]
 """The codes a choice column may hold."""
 
 
-def heads(cols: Iterable[Col], order: str, link: Any) -> list[dict[str, Any]]:
-    """The headings; `link(order)` gives the address that sorts so. A column no index walks cannot be sorted by."""
+def heads(cols: Iterable[Col], order: str, link: Any, *, tight: bool = False) -> list[dict[str, Any]]:
+    """The headings; `link(order)` gives the address that sorts so. A column no index walks cannot be sorted by.
+
+    `tight` narrows the long columns, so that what people work with is in sight on a small screen.
+    """
     made = []
     name, falling = order.removeprefix("-"), order.startswith("-")
     for col in cols:
         here = col.name == name
         other = col.name if here and falling else f"-{col.name}" if here or col.kind == "moment" else col.name
         made.append({
-            "name": col.name, "label": str(col.label), "width": _width(col), "figure": col.kind == "figure",
-            "lead": col.kind == "number", "sort": ("desc" if falling else "asc") if here else "",
-            "url": link(other) if col.ordered else "",
+            "name": col.name, "label": str(col.label), "width": _width(col, tight=tight),
+            "figure": col.kind == "figure", "lead": col.kind == "number",
+            "sort": ("desc" if falling else "asc") if here else "", "url": link(other) if col.ordered else "",
         })  # fmt: skip
     return made
 
 
-def _width(col: Col) -> int:
+LEAST = {"number": 14, "due": 20, "state": 16, "moment": 16, "date": 16, "turn": 14}
+TIGHT = {"text": 28, "long": 28, "customer": 20, "units": 14, "choices": 14}
+
+
+def _width(col: Col, *, tight: bool) -> int:
     """Wide enough for what it holds: the paper's columns are sometimes narrower than a due date in words."""
-    least = {"number": 16, "due": 20, "state": 16, "moment": 16, "date": 14, "turn": 14}.get(col.kind, 8)
-    return max(col.width, least)
+    least = max(col.width, LEAST.get(col.kind, 8))
+    return min(least, TIGHT.get(col.kind, least)) if tight else least
 
 
 def row(record: Any, cols: Iterable[Col], wording: Wording, at: dt.datetime) -> dict[str, Any]:
