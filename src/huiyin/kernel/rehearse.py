@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter as Tally
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -56,7 +57,7 @@ def _homeless(procedure: Procedure) -> Iterable[str]:
 
 
 def _few(numbers: Iterable[str], most: int = 5) -> str:
-    names = list(numbers[: most + 1]) if hasattr(numbers, "query") else list(numbers)[: most + 1]
+    names = list(islice(numbers, most + 1))
     return ", ".join(names[:most]) + (" …" if len(names) > most else "")
 
 

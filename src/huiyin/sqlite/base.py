@@ -15,7 +15,6 @@ from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
 
-
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's SQLite backend; only ``BEGIN`` waits in line, and ``COMMIT`` or ``ROLLBACK`` lets the next one in."""
 
@@ -44,32 +43,33 @@ class DatabaseWrapper(base.DatabaseWrapper):
             handle, self._turn = self._turn, None
             os.close(handle)
 
+    # The stubs do not know the four methods below; Django calls them by these names.
     def _start_transaction_under_autocommit(self) -> None:
         try:
             self._take_turn()
         except OSError as trouble:  # a full or read-only disk: said the way the database says it
             raise OperationalError(f"cannot write beside the database: {trouble.strerror}") from trouble
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._end_turn()
             raise
 
     def _commit(self) -> None:
         try:
-            super()._commit()
+            super()._commit()  # type: ignore[misc]
         finally:
             if self.connection is None or not self.connection.in_transaction:
                 self._end_turn()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._end_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._end_turn()

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,20 +26,20 @@ MOST = 10_000
 
 
 @answered
-def workbook(request: HttpRequest, type_name: str) -> HttpResponse:
+def workbook(request: HttpRequest, type_name: str) -> HttpResponseBase:
     """The rows an address asks for as an Excel workbook. Raises Refused for filters that cannot be used."""
     return as_workbook(listing(request, type_name, request.GET, at=timezone.now()))
 
 
 @answered
-def plain(request: HttpRequest, type_name: str) -> HttpResponse:
+def plain(request: HttpRequest, type_name: str) -> HttpResponseBase:
     """The same rows as CSV, without the heading: for another program."""
     found = listing(request, type_name, request.GET, at=timezone.now())
     with snapshot():
         return books.listed(_name(found), _columns(found), _rows(found))
 
 
-def as_workbook(found: Listing) -> HttpResponse:
+def as_workbook(found: Listing) -> HttpResponseBase:
     """The rows of a listing as they are at one instant."""
     with snapshot():
         foot = (found.form, _controlled())

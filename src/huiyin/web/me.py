@@ -113,7 +113,7 @@ def _standing_in(person: Any, at: dt.datetime) -> list[StandIn]:
 
 def _form(request: HttpRequest, errors: dict[str, Any], at: dt.datetime) -> dict[str, Any]:
     given, today = request.POST, day_of(at).isoformat()
-    rows = Person.objects.filter(is_active=True).exclude(pk=request.user.pk).select_related("unit")
+    rows = Person.objects.filter(is_active=True).exclude(username=request.user.get_username()).select_related("unit")
     people = [
         {"value": str(one.pk), "label": f"{one.name} · {one.unit.name}" if one.unit else one.name,
          "initials": initials(one.name)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -70,7 +71,7 @@ def offered() -> list[dict[str, str]]:
 
 @answered
 @require_POST
-def picked(request: HttpRequest, type_name: str) -> HttpResponse:
+def picked(request: HttpRequest, type_name: str) -> HttpResponseBase:
     """`picked` (numbers) and `deed`; the first time it asks what the deed needs, then it does it, record by record."""
     record_type_or_404(type_name)
     at, deed = timezone.now(), request.POST.get("deed", "")
@@ -106,7 +107,7 @@ def _records(request: HttpRequest, type_name: str, at: dt.datetime) -> list[Reco
     return found
 
 
-def _export(request: HttpRequest, type_name: str, records: list[Record], at: dt.datetime) -> HttpResponse:
+def _export(request: HttpRequest, type_name: str, records: list[Record], at: dt.datetime) -> HttpResponseBase:
     """The picked rows in the order of the page, as a workbook."""
     query = QueryDict(mutable=True)
     for name in ("view", "sort"):
@@ -124,7 +125,7 @@ def _persons(request: HttpRequest, found: OnMany) -> tuple[list[Person], dict[st
 
 
 def _colleagues(request: HttpRequest) -> Any:
-    return Person.objects.filter(is_active=True).select_related("unit").exclude(pk=request.user.pk)
+    return Person.objects.filter(is_active=True).select_related("unit").exclude(username=request.user.get_username())
 
 
 def _ask(

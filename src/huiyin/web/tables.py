@@ -147,7 +147,7 @@ def chip(name: str, said: Any, cols: Mapping[str, Col], lists: Lists) -> str:
         said = _("Yes") if said else _("No")
     elif isinstance(said, list):
         words = {one["value"]: one["label"] for one in options(col, lists)}
-        said = "、".join(words.get(one, one) for one in said)
+        said = "、".join(str(words.get(one, one)) for one in said)
     return named(_label(col, name), said)
 
 

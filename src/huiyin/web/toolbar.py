@@ -66,7 +66,7 @@ def filters(request: HttpRequest, type_name: str) -> HttpResponse:
 
 def usual(found: Listing) -> list[dict[str, Any]]:
     """The ways everyone looks at a register."""
-    ways: tuple[tuple[str, dict[str, list[str]], str], ...] = (
+    ways: tuple[tuple[str, dict[str, Any], str], ...] = (
         (pgettext("records", "All"), {}, ""),
         (pgettext("records", "Under way"), {"phase": list(AT_WORK)}, ""),
         (pgettext("records", "Late"), {"late": ["1"]}, "due_at"),

@@ -8,6 +8,6 @@ from huiyin.kernel.models.trail import Event, Seal
 from huiyin.kernel.models.work import Draft, Letter, Notice, Part, SavedView, Turn
 
 __all__ = [
-    "Attachment", "Counter", "Draft", "Due", "Event", "Extension", "Letter", "Line", "Link", "Notice", "Part", "Pause", "Proposal",
-    "Record", "SavedView", "Seal", "Signature", "Turn",
+    "Attachment", "Counter", "Draft", "Due", "Event", "Extension", "Letter", "Line", "Link", "Notice", "Part",
+    "Pause", "Proposal", "Record", "SavedView", "Seal", "Signature", "Turn",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ class Attachment(models.Model):
 
 
 class Link(models.Model):
-    """Two records that belong together: ``raised`` (parent to child), ``merged`` (duplicate to the one kept), ``related``."""
+    """Two records that belong together: ``raised`` (parent to child) or ``merged`` (duplicate to the one kept)."""
 
     source = models.ForeignKey("kernel.Record", PROTECT, related_name="links_out")
     target = models.ForeignKey("kernel.Record", PROTECT, related_name="links_in")

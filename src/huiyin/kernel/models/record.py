@@ -18,10 +18,14 @@ class Record(models.Model):
     number = models.CharField(_("Number"), max_length=60, unique=True)
     title = models.CharField(_("Subject"), max_length=200)
     procedure = models.ForeignKey("packs.ProcedureVersion", PROTECT, related_name="records")
-    customer = models.ForeignKey("parties.Customer", PROTECT, null=True, blank=True, related_name="records", verbose_name=_("Customer"))  # fmt: skip
+    customer = models.ForeignKey(
+        "parties.Customer", PROTECT, null=True, blank=True, related_name="records", verbose_name=_("Customer")
+    )
     customer_unknown = models.CharField(_("Why the customer is not known"), max_length=200, blank=True)
     unit = models.ForeignKey("people.Unit", PROTECT, related_name="records", verbose_name=_("Registering unit"))
-    holder = models.ForeignKey("people.Person", PROTECT, null=True, blank=True, related_name="held", verbose_name=_("Handler"))  # fmt: skip
+    holder = models.ForeignKey(
+        "people.Person", PROTECT, null=True, blank=True, related_name="held", verbose_name=_("Handler")
+    )
     state = models.CharField(_("State"), max_length=40)
     phase = models.CharField(_("Phase"), max_length=10)
     round = models.PositiveSmallIntegerField(_("Round"), default=1)

@@ -9,7 +9,8 @@ from django.db.models import PROTECT, Q
 class Turn(models.Model):
     """Whose turn it is (轮到谁): kept by the one door from the steps open in the record's state.
 
-    ``kind`` is ``act``, ``sign``, or ``extend`` (a later date was asked for; ``step`` is then the clock's name). A row speaks to one ``person``, or to whoever holds ``role`` for ``unit``.
+    ``kind`` is ``act``, ``sign``, or ``extend`` (a later date was asked for; ``step`` is then the clock's name). A row
+    speaks to one ``person``, or to whoever holds ``role`` for ``unit``.
     """
 
     record = models.ForeignKey("kernel.Record", PROTECT, related_name="turns")
@@ -46,7 +47,9 @@ class Part(models.Model):
             models.Index(fields=["unit", "record"], name="part_unit"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["record", "person"], condition=Q(person__isnull=False), name="part_person_once"),  # fmt: skip
+            models.UniqueConstraint(
+                fields=["record", "person"], condition=Q(person__isnull=False), name="part_person_once"
+            ),
             models.UniqueConstraint(fields=["record", "unit"], condition=Q(unit__isnull=False), name="part_unit_once"),
         ]
 
@@ -93,7 +96,11 @@ class Letter(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["not_before"], condition=Q(sent_at__isnull=True, failed_at__isnull=True), name="letter_to_send")  # fmt: skip
+            models.Index(
+                fields=["not_before"],
+                condition=Q(sent_at__isnull=True, failed_at__isnull=True),
+                name="letter_to_send",
+            )
         ]
 
 

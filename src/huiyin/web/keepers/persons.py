@@ -115,8 +115,8 @@ def _filter(name: str, label: str, pairs: list[tuple[str, str]], given: QueryDic
 
 def _heads() -> list[dict[str, Any]]:
     wide = (
-        (pgettext("of a person", "Name"), 12), (_("Sign-in name"), 14), (_("Unit"), 18), (_("Position"), 16), (_("Roles today"), 40),
-        (_("Stand-in today"), 14), (_("Last signed in"), 18), (_("Standing"), 14),
+        (pgettext("of a person", "Name"), 12), (_("Sign-in name"), 12), (_("Unit"), 18), (_("Position"), 14),
+        (_("Roles today"), 38), (_("Stand-in today"), 14), (_("Last signed in"), 22), (_("Standing"), 14),
     )  # fmt: skip
     return [{"label": label, "width": width, "lead": at == 0} for at, (label, width) in enumerate(wide)]
 

@@ -87,11 +87,11 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     names = role_names()
     held = Holding.objects.filter(on_day(day), unit=found).select_related("person").order_by("role", "person__name")
     changes = list(PeopleChange.objects.filter(subject=f"unit:{code}").select_related("by")[: LATEST + 1])
+    children = found.children.order_by("pk")
+    below = [{"label": one.name, "url": unit_url(one), "closed": one.closed_on} for one in children]
     context = {
         "unit": found, "title": found.name, "crumbs": _crumbs(found), "facts": _facts(found),
-        "below": [
-            {"label": one.name, "url": unit_url(one), "closed": one.closed_on} for one in found.children.order_by("path")
-        ],
+        "below": below,
         "persons": Person.objects.filter(unit=found, is_active=True),
         "held": [{"role": names.get(one.role, one.role), "person": one.person, "until": one.until} for one in held],
         "changes": entries(changes[:LATEST]), "more": len(changes) > LATEST,

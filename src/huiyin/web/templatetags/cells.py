@@ -68,7 +68,8 @@ def _link(cell: Cell) -> str:
 
 
 def _badge(cell: Cell) -> str:
-    tone = PHASE_TONES.get(cell.get("tone", ""), cell.get("tone", ""))
+    said = str(cell.get("tone", ""))
+    tone = PHASE_TONES.get(said, said)
     mark = cell.get("mark") or TONES[tone]
     text = escape(str(cell["text"]))
     look = f" is-{tone}" if tone else ""

@@ -162,7 +162,7 @@ def test_the_page_costs_the_same_for_one_record_and_three(as_, walker, django_as
         page(client)
 
 
-PAGE = 27
+PAGE = 25
 
 
 def test_a_code_with_a_slash_is_an_address_too(as_, cast):
