@@ -5,8 +5,8 @@ from importlib.util import find_spec
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-WINDOWS = (("api/", "huiyin.api.urls"), ("", "huiyin.prints.urls"), ("", "huiyin.web.urls"))
-"""The pages' own come last: `<type>/<number>` there takes whatever is left."""
+WINDOWS = (("", "huiyin.prints.urls"), ("", "huiyin.web.urls"))
+"""The pages' own come last: `<type>/<number>` there takes whatever is left. The API has a list of its own."""
 
 
 def _is_there(module: str) -> bool:

@@ -118,11 +118,11 @@ def test_a_register_fits_the_document_and_costs_the_same_for_any_rows(
     kind = procedure.type
     caller = Caller(walker.cast.sun)
     walker.open(kind)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(caller.get(kind, kind)[1]["rows"]) == 1
     for _one in range(2):
         walker.open(kind)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(caller.get(kind, kind)[1]["rows"]) == 3
     status, body = caller.get(f"{kind}?limit=2&count=1&words=1", kind)
     assert (status, len(body["rows"]), body["count"], body["more"]) == (200, 2, 3, False)
