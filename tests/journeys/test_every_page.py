@@ -33,11 +33,15 @@ OWN_WORDS = frozenset[str]()
 ZERO = """() => [...document.querySelectorAll("main th, main td")].filter(cell =>
   cell.textContent.trim() && getComputedStyle(cell).display !== "none" && !cell.closest("[hidden], .unseen")
   && cell.getBoundingClientRect().width < 12 && cell.getClientRects().length).map(cell => cell.textContent.trim())"""
-CUT = """() => [...document.querySelectorAll("button, a.button, summary, .nav-item")].filter(one => {
-  const box = one.getBoundingClientRect();
-  return box.width && !one.closest("dialog:not([open]), .register-scroll, .views, details:not([open]) > :not(summary)")
-    && (one.scrollWidth > one.clientWidth + 1 || box.right > innerWidth + 1 || box.left < -1);
-}).map(one => one.textContent.trim())"""
+CUT = """() => {
+  const shut = "dialog:not([open]), details:not([open]) > :not(summary)";
+  const rolls = one => one && (/auto|scroll/.test(getComputedStyle(one).overflowX) || rolls(one.parentElement));
+  return [...document.querySelectorAll("button, a.button, summary, .nav-item")].filter(one => {
+    const box = one.getBoundingClientRect();
+    return box.width && !one.closest(shut) && !rolls(one.parentElement)
+      && (one.scrollWidth > one.clientWidth + 1 || box.right > innerWidth + 1 || box.left < -1);
+  }).map(one => one.textContent.trim());
+}"""
 
 
 @pytest.fixture
