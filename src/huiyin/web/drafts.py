@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from huiyin.kernel.models import Draft
 
 KEPT = dt.timedelta(days=30)
-MOST = 200_000
+MOST, FORMS = 200_000, 100
+"""Bytes of one form's words; forms of one person, of which the oldest go first."""
 KEY = 160
 
 
@@ -38,6 +39,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     mine.filter(at__lt=now - KEPT).delete()
     mine.update_or_create(person=person, key=key, defaults={"words": words, "at": now})
+    mine.filter(pk__in=list(mine.order_by("-at", "-pk").values_list("pk", flat=True)[FORMS : FORMS * 2])).delete()
     return HttpResponse(status=204)
 
 
@@ -47,12 +49,17 @@ def _words(request: HttpRequest) -> list[list[str]] | None:
         return None
     try:
         words: Any = json.loads(request.body).get("words")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return None
     pairs = isinstance(words, list) and all(
         isinstance(one, list) and len(one) == 2 and all(isinstance(text, str) for text in one) for one in words
     )
-    return [[text.replace("\x00", "") for text in one] for one in words] if pairs else None
+    return [[_holdable(text) for text in one] for one in words] if pairs else None
+
+
+def _holdable(text: str) -> str:
+    """Without what no database holds: NUL and halves of characters."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 urlpatterns = [path("draft", draft, name="draft")]
