@@ -14,8 +14,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import typst
-
 from huiyin.prints import glyphs
 
 HERE = Path(__file__).parent
@@ -23,8 +21,10 @@ _ONE_AT_A_TIME = Lock()
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler() -> Any:
     """Our fonts and no others, so that every machine prints the same page."""
+    import typst  # inline: slow
+
     glyphs.fonts()
     ours = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(glyphs.FONTS)])
     return typst.Compiler(root=str(HERE), font_paths=ours)

@@ -35,7 +35,8 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {"sheet": sheet, "answer": ans
 """What a procedure's `template` may name, and who fills it."""
 TO_THE_CUSTOMER = ("answer",)
 """Forms that leave the house: they speak the customer's language unless asked otherwise."""
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+POLICY = "frame-ancestors 'none'; base-uri 'none'"
+"""What we set ourselves holds no script; more than this, and some browsers' own PDF readers stay dark."""
 Page = Callable[..., HttpResponse]
 
 

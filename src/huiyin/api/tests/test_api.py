@@ -17,7 +17,7 @@ from huiyin.kernel import attachments
 from huiyin.kernel.models import Attachment, Event, Record
 from huiyin.people import tokens
 from huiyin.people.models import Person
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 from tests.walker import Walker, adopt_pack
 
 JSON = "application/json"
@@ -261,8 +261,6 @@ def test_each_person_has_keys_of_her_own(walker: Walker) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_call_eight_times_at_once_opens_one_record(transactional_db: None) -> None:
-    from tests.cast import make_cast
-
     cast = make_cast()
     adopt_pack("complaint-handling")
     client, answers = client_of(cast.lin), []

@@ -9,6 +9,7 @@ import time
 from itertools import pairwise
 from typing import Any
 
+import polib
 import pytest
 from django.test import Client
 
@@ -107,8 +108,6 @@ def test_shown(text: str, shown: str, missing: set[str]) -> None:
 
 def test_no_tofu_in_our_own_words() -> None:
     """Whatever a form says of itself, in every language, has a shape in our fonts."""
-    import polib
-
     missing: set[str] = set()
     for file in (press.HERE.parent).glob("**/locale/*/LC_MESSAGES/django.po"):
         for entry in polib.pofile(str(file)):
