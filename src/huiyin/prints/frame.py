@@ -63,7 +63,9 @@ def frame(
 
 def under(procedure: Procedure) -> str:
     """Which controlled document governs, and how long the record is kept."""
-    rule = _("Under %(document)s") % {"document": f"{document(procedure)} {procedure.document_title}".strip()}
+    title = str(procedure.document_title)
+    named = document(procedure) if title in ("", procedure.document) else f"{document(procedure)} {title}"
+    rule = _("Under %(document)s") % {"document": named}
     years = procedure.keep.years
     kept = ngettext("Kept %(n)d year", "Kept %(n)d years", years) % {"n": years}
     return f"{rule} · {kept}" if years else rule

@@ -11,7 +11,7 @@ from huiyin.kernel.models import Record
 from huiyin.packs.shape import Procedure
 from huiyin.people.holding import units
 from huiyin.prints.frame import firm, frame
-from huiyin.prints.tabling import table
+from huiyin.prints.tabling import ACROSS, table
 
 MOST = 2_000
 """So many rows are some eighty pages; whoever wants more takes the workbook."""
@@ -29,14 +29,14 @@ def register(found: Listing, procedure: Procedure) -> dict[str, Any]:
         if struck:
             row[0] = {"text": f"{row[0]['text']}\n{struck}", "red": True}
     head = [str(col.label) for col in found.cols]
-    least = [NUMBER_WIDTH if col.kind == "number" else col.width * 0.3 for col in found.cols]
+    least = [NUMBER_WIDTH if col.kind == "number" else min(col.width, 12) * 0.25 for col in found.cols]
     said = frame(
         procedure, title=found.title, number="", form=found.form, firm=firm(_any_unit(found), procedure),
         person=found.person, at=found.at,
     )  # fmt: skip
     return said | {
         "numbered": period(found),
-        "table": table(head, rows or [[{"text": _("No record"), "span": len(head)}]], least=least),
+        "table": table(head, rows or [[{"text": _("No record"), "span": len(head)}]], least=least, room=ACROSS),
         "count": _("%(n)d records") % {"n": len(rows)},
     }
 

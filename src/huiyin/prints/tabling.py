@@ -7,11 +7,15 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-LEAST, MOST = 2.0, 34.0
+LEAST, MOST = 2.0, 60.0
 """Bounds of what one column asks for, in Chinese characters: one very long text must not starve the others."""
+CROWDED = 7
+"""With more columns than this the letters are smaller (`rows-table`)."""
+UPRIGHT, SMALL, ACROSS = 58.0, 66.0, 90.0
+"""Chinese characters side by side: on an upright page, there in small letters, on a page across."""
 KEPT_WHOLE = 4.5
 PADDING = 1.2
-_WORDS = re.compile(r"[A-Za-z0-9_.,:;/@%+#()\-]+|\S")
+_WORDS = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d|[A-Za-z0-9_.,:;/@%+#()\-]+|\S")
 
 Row = Sequence[Any]
 
@@ -21,23 +25,31 @@ def breadth(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.58 for char in text)
 
 
-def table(head: Sequence[str], rows: Iterable[Row], *, least: Sequence[float] = ()) -> dict[str, Any]:
-    """A table as `rows-table` in `paper/frame.typ` takes it: cells as dicts, widths reckoned from what they hold."""
+def table(head: Sequence[str], rows: Iterable[Row], *, least: Sequence[float] = (), room: float = 0) -> dict[str, Any]:
+    """A table as `rows-table` in `paper/frame.typ` takes it: cells as dicts, widths reckoned from what they hold.
+
+    ``room`` is how many Chinese characters stand side by side on the page (by default those of an upright one).
+    """
     made = [[one if isinstance(one, dict) else {"text": str(one)} for one in row] for row in rows]
-    return {"head": list(head), "rows": made, "widths": widths(head, made, least)}
+    room = room or (SMALL if len(head) > CROWDED else UPRIGHT)
+    return {"head": list(head), "rows": made, "widths": widths(head, made, least, room)}
 
 
-def widths(head: Sequence[str], rows: Iterable[Sequence[dict[str, Any]]], least: Sequence[float] = ()) -> list[float]:
-    """Relative widths: room for the longest word of each column, then more for those that say more."""
+def widths(
+    head: Sequence[str], rows: Iterable[Sequence[dict[str, Any]]], least: Sequence[float], room: float
+) -> list[float]:
+    """Relative widths: room for the longest word of each column first; what is left goes to those that say more."""
     full = [row for row in rows if len(row) == len(head)]
-    found = []
+    words, wishes = [], []
     for at, title in enumerate(head):
         texts = [row[at]["text"] for row in full]
-        word = max((_word(text) for text in [title, *texts]), default=0.0)
+        word = max([_word(text) for text in [title, *texts]] + [LEAST, *least[at : at + 1]])
         length = max((breadth(line) for text in texts for line in text.split("\n")), default=0.0)
-        wanted = max(LEAST, word, min(breadth(title), 4.0), min(length, 60.0) * 0.55, *(least[at : at + 1]))
-        found.append(round(min(wanted, MOST) + PADDING, 2))
-    return found
+        words.append(word + PADDING)
+        wishes.append(max(0.0, min(length, MOST) - word))
+    left = max(0.0, room - sum(words))
+    share = left / sum(wishes) if sum(wishes) else 0.0
+    return [round(word + share * wish, 2) for word, wish in zip(words, wishes, strict=True)]
 
 
 def _word(text: str) -> float:
