@@ -31,7 +31,7 @@ def case(request: pytest.FixtureRequest, cast: Cast) -> tuple[Procedure, Walker]
 def words_of(pdf: bytes) -> str:
     """The text of a PDF, its lines and blanks taken out."""
     assert pdf[:5] == b"%PDF-"
-    made = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    made = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
     return "".join(made.stdout.decode().split())
 
 

@@ -13,7 +13,7 @@ CROWDED = 7
 """With more columns than this the letters are smaller (`rows-table`)."""
 UPRIGHT, SMALL, ACROSS = 58.0, 66.0, 90.0
 """Chinese characters side by side: on an upright page, there in small letters, on a page across."""
-KEPT_WHOLE = 4.5
+KEPT_WHOLE, HEADING = 4.5, 6.0
 PADDING = 1.2
 _WORDS = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d|[A-Za-z0-9_.,:;/@%+#()\-]+|\S")
 
@@ -43,7 +43,7 @@ def widths(
     words, wishes = [], []
     for at, title in enumerate(head):
         texts = [row[at]["text"] for row in full]
-        word = max([_word(text) for text in [title, *texts]] + [LEAST, *least[at : at + 1]])
+        word = max([_word(text) for text in texts] + [_word(title, HEADING), LEAST, *least[at : at + 1]])
         length = max((breadth(line) for text in texts for line in text.split("\n")), default=0.0)
         words.append(word + PADDING)
         wishes.append(max(0.0, min(length, MOST) - word))
@@ -52,8 +52,8 @@ def widths(
     return [round(word + share * wish, 2) for word, wish in zip(words, wishes, strict=True)]
 
 
-def _word(text: str) -> float:
+def _word(text: str, kept_whole: float = KEPT_WHOLE) -> float:
     """The widest piece that should not be broken: a word of letters, or a few Chinese characters that are one."""
-    if "\n" not in text and breadth(text) <= KEPT_WHOLE:
+    if "\n" not in text and breadth(text) <= kept_whole:
         return breadth(text)
     return max((min(breadth(word), 11.0) for word in _WORDS.findall(text)), default=0.0)
