@@ -108,7 +108,7 @@ def take_back(record: Record, actor: Person, reason: str, *, seen: int, at: dt.d
     record.awaiting = ""
     deed.note("step", proposal.step)
     _write(deed, "taken_back", ("awaiting",))
-    turns.settle(deed)
+    turns.settle(deed, again=proposal.step)
     return record
 
 

@@ -182,7 +182,7 @@ def decline(deed: Deed, proposal: Proposal) -> Event | None:
     settle_proposal(proposal, "declined", deed.at)
     deed.record.awaiting = ""
     deed.record.save(update_fields=["awaiting"])
-    turns.settle(deed)
+    turns.settle(deed, again=proposal.step)
     told = {"by": deed.actor.name if deed.actor else "", "reason": deed.reason, "step": proposal.step}
     passing.tell(deed.record, [proposal.by], "declined", told, deed.at)
     return None

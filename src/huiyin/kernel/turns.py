@@ -21,8 +21,9 @@ from huiyin.people.models import Person, Unit
 _AT_WORK = ("draft", "open", "waiting")
 
 
-def settle(deed: Deed, *, fresh: bool = False) -> None:
-    """Write the rows for the steps open now (``fresh``: the record is new and has none yet)."""
+def settle(deed: Deed, *, fresh: bool = False, again: str = "") -> None:
+    """Write the rows for the steps open now (``fresh``: the record is new and has none yet; ``again``: the step that
+    was sent or taken back)."""
     record = deed.record
     if not fresh:
         kept = ("extend",) if record.phase in _AT_WORK and not record.merged_into_id else ()
@@ -30,18 +31,17 @@ def settle(deed: Deed, *, fresh: bool = False) -> None:
     if record.awaiting:
         rows = _to_sign(deed)
     elif record.phase in _AT_WORK and not record.merged_into_id:
-        rows = rows_to_act(deed)
+        rows = rows_to_act(deed, again)
     else:
         rows = []
     bulk.insert_whole(Turn, rows)
     take_part(deed)
 
 
-def rows_to_act(deed: Deed) -> list[Turn]:
-    """The rows for whoever may take a step from the record's present state (not stored)."""
+def rows_to_act(deed: Deed, again: str = "") -> list[Turn]:
+    """The rows for whoever is to take a step from the record's present state (not stored)."""
     record, seen, rows = deed.record, set(), []
-    steps = sorted(deed.procedure.flow.from_state(record.state), key=lambda step: (not step.primary, step.back))
-    for step in steps:
+    for step in owed(deed.procedure.flow.from_state(record.state), again):
         for who in _doers(record, step):
             if who not in seen:
                 seen.add(who)
@@ -59,6 +59,16 @@ def rows_to_act(deed: Deed) -> list[Turn]:
                     )
                 )
     return rows
+
+
+def owed(steps: Iterable[Step], again: str = "") -> list[Step]:
+    """What is awaited of someone: the ways on, and a step that came back.
+
+    What one may do besides (send people, send back) is nobody's debt, and would fill the desks of all who may. Where
+    a procedure marks no way on, whatever may be done is awaited.
+    """
+    every = sorted(steps, key=lambda step: (not step.primary, step.back))
+    return [step for step in every if step.primary or step.name == again] or every
 
 
 def _doers(record: Any, step: Step) -> list[tuple[str, int | None, int | None]]:
