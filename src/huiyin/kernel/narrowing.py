@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ from huiyin.kernel.models import Record
 from huiyin.kernel.registry import RecordType
 from huiyin.kernel.sight import sight
 from huiyin.kernel.turns import mine
-from huiyin.kernel.walking import Wanted, walks
+from huiyin.kernel.walking import MOST_BRANCHES, Wanted, walks
 from huiyin.packs.shape import PHASES
 from huiyin.parties.models import Customer
 from huiyin.people.models import Person, Unit
@@ -165,25 +166,41 @@ _FLAG = FieldSpec("flag", "", "flag")
 # --- columns -------------------------------------------------------------------------------------------------------
 
 
-def _path(reader: _Reader, col: Col) -> str:
-    return f"{reader.record_type.model._meta.model_name}__{col.path}" if col.own else col.path
+def _look(reader: _Reader, col: Col, condition: Callable[[str], Q], path: str = "") -> None:
+    """Ask for a condition on a column; one of the room's own table is asked of that table."""
+    path = path or col.path
+    if col.own:
+        reader.wanted.rooms.append(reader.record_type.model._default_manager.filter(condition(path)))
+    else:
+        reader.wanted.conditions.append(condition(path))
 
 
 def _contains(reader: _Reader, col: Col, values: list[str], end: str) -> str:
     text = values[0]
     first = col.path.partition("__")[0]
     if first == "customer":
-        found = Customer.objects.filter(find__contains=fold(text)).values("pk")
-        reader.wanted.conditions.append(Q(customer_id__in=found))
-        return text
-    if first in ("holder", "opened_by"):
+        _of_customers(reader, Customer.objects.filter(find__contains=fold(text)))
+    elif first in ("holder", "opened_by"):
         persons = Person.objects.filter(name__icontains=text).values("pk")
-        reader.wanted.conditions.append(Q(**{f"{first}_id__in": persons}))
-        return text
-    reader.wanted.conditions.append(Q(**{f"{_path(reader, col)}__icontains": text}))
-    if col.name in SEARCHED or col.name in reader.record_type.search:
+        reader.wanted.rooms.append(Record.objects.filter(**{f"{first}_id__in": persons}))
+    elif col.name in SEARCHED or col.name in reader.record_type.search:
         reader.wanted.words.append(text)  # the index narrows first; what it finds is looked at again
+        reader.wanted.conditions.append(Q(**{f"{_path(reader, col)}__icontains": text}))
+    else:
+        _look(reader, col, lambda path: Q(**{f"{path}__icontains": text}))
     return text
+
+
+def _of_customers(reader: _Reader, customers: QuerySet[Customer]) -> None:
+    """Records of these customers; of a few customers each in its own order of receipt, for which there is an index."""
+    reader.wanted.rooms.append(Record.objects.filter(customer_id__in=customers.values("pk")))
+    found = list(customers.order_by().values_list("pk", flat=True)[: MOST_BRANCHES + 1])
+    if len(found) <= MOST_BRANCHES and reader.wanted.order.removeprefix("-") == "received_at":
+        reader.wanted.splits.append(("customer_id", found))
+
+
+def _path(reader: _Reader, col: Col) -> str:
+    return f"{reader.record_type.model._meta.model_name}__{col.path}" if col.own else col.path
 
 
 def _choice(reader: _Reader, col: Col, values: list[str], end: str) -> list[str]:
@@ -192,21 +209,29 @@ def _choice(reader: _Reader, col: Col, values: list[str], end: str) -> list[str]
         if one not in known:
             raise Bad(_("“%(value)s” is not on this list.") % {"value": one[:40]})
     values = list(dict.fromkeys(values))
-    path = _path(reader, col)
     if col.kind == "state":
         reader.wanted.splits.append(("state", values))
-    elif col.kind == "unit" and path.endswith("__name"):
-        reader.wanted.conditions.append(Q(**{f"{path.removesuffix('name')}code__in": values}))
+    elif col.kind == "unit" and col.path.endswith("__name"):
+        _look(reader, col, lambda path: Q(**{f"{path}__in": values}), f"{col.path.removesuffix('name')}code")
     elif col.kind in ("units", "choices"):
-        name = f"text_{path}".replace("__", "_")
-        reader.wanted.texts[name] = path
-        held = Q()
-        for one in values:
-            held |= Q(**{f"{name}__contains": f'"{one}"'})
-        reader.wanted.conditions.append(held)
+        _listed(reader, col, values)
     else:
-        reader.wanted.conditions.append(Q(**{f"{path}__in": values}))
+        _look(reader, col, lambda path: Q(**{f"{path}__in": values}))
     return values
+
+
+def _listed(reader: _Reader, col: Col, values: list[str]) -> None:
+    """Any of ``values`` in a JSON list, looked at as text."""
+    name = f"text_{col.path}".replace("__", "_")
+    held = Q()
+    for one in values:
+        held |= Q(**{f"{name}__contains": f'"{one}"'})
+    if col.own:
+        rows = reader.record_type.model._default_manager.annotate(**{name: Cast(col.path, TextField())})
+        reader.wanted.rooms.append(rows.filter(held))
+    else:
+        reader.wanted.texts[name] = col.path
+        reader.wanted.conditions.append(held)
 
 
 def _of_units(col: Col) -> bool:
@@ -215,26 +240,22 @@ def _of_units(col: Col) -> bool:
 
 def _flag(reader: _Reader, col: Col, values: list[str], end: str) -> bool:
     wanted = bool(clean(_FLAG, values[0]))
-    reader.wanted.conditions.append(Q(**{_path(reader, col): wanted}))
+    _look(reader, col, lambda path: Q(**{path: wanted}))
     return wanted
 
 
 def _range(reader: _Reader, col: Col, values: list[str], end: str) -> Any:
     """From or to, both ends belonging to it; a day stands for all of it."""
-    path, number = _path(reader, col), col.kind == "figure"
+    number = col.kind == "figure"
     spec = FieldSpec(col.name, "", "number" if number else "date", decimals=True)
-    value = clean(spec, values[0])
-    if number:
-        reader.wanted.conditions.append(Q(**{f"{path}__{'gte' if end == 'from' else 'lte'}": value}))
-    elif col.kind == "date":
-        bound = value.isoformat() if col.path.startswith("extra__") else value
-        reader.wanted.conditions.append(Q(**{f"{path}__{'gte' if end == 'from' else 'lte'}": bound}))
-    else:
-        day = value if end == "from" else value + dt.timedelta(1)
+    value = bound = clean(spec, values[0])
+    below = "lte"
+    if col.kind not in ("figure", "date"):
+        below, day = "lt", value if end == "from" else value + dt.timedelta(1)
         bound = timezone.make_aware(dt.datetime.combine(day, dt.time()))
-        if col.path.startswith("extra__"):
-            bound = bound.isoformat()
-        reader.wanted.conditions.append(Q(**{f"{path}__{'gte' if end == 'from' else 'lt'}": bound}))
+    if not number and col.path.startswith("extra__"):
+        bound = bound.isoformat()
+    _look(reader, col, lambda path: Q(**{f"{path}__{'gte' if end == 'from' else below}": bound}))
     return value
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import BooleanField, CharField, F, Func, Q, QuerySet, Subquery, TextField
+from django.db.models import BooleanField, CharField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 
@@ -24,6 +24,8 @@ from huiyin.people.memory import remember
 FEW = 2_000
 """So many records are fetched and sorted as fast as a page is gathered from an index among a million."""
 MOST_BRANCHES = 12
+Few = Sequence["set[int] | None"]
+"""For each condition the ids it leaves, or nothing when they are many."""
 PARTED = ("received_at", "due_at")
 """Orders whose values Python sorts as the database does, so that several walks can be joined."""
 
@@ -32,8 +34,9 @@ PARTED = ("received_at", "due_at")
 class Wanted:
     """What is asked of the records of one type.
 
-    ``sets`` are querysets of record ids of which each must hold a record; ``splits`` are columns with the values
-    asked for; ``texts`` are JSON columns looked at as text, by the name they are looked at under.
+    ``sets`` are querysets of record ids of which each must hold a record; ``rooms`` are querysets of the room's own
+    rows of which each must hold it; ``splits`` are columns with the values asked for, each value led by an index;
+    ``texts`` are JSON columns looked at as text, by the name they are looked at under.
     """
 
     type_name: str
@@ -41,8 +44,9 @@ class Wanted:
     order: str
     conditions: list[Q] = field(default_factory=list)
     sets: list[QuerySet[Any]] = field(default_factory=list)
+    rooms: list[QuerySet[Any]] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    splits: list[tuple[str, list[str]]] = field(default_factory=list)
+    splits: list[tuple[str, Sequence[Any]]] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
 
 
@@ -72,18 +76,19 @@ class Among(Func):
 def walks(wanted: Wanted) -> Walks:
     """The cheapest way to the records that are wanted; what it asks first costs a few limited looks into indexes."""
     sets = [few(one) for one in wanted.sets]
+    rooms = [few(one.values("pk")) for one in wanted.rooms]
     hits = [finding.hits(words, FEW) for words in wanted.words]
     own, mine, units = _seen(wanted)
-    known = [one for one in (*sets, *hits, own) if one is not None]
+    known = [one for one in (*sets, *rooms, *hits, own) if one is not None]
     if known:
         ids = set.intersection(*known)
         rows = Record.objects.filter(Exact(Plain(F("type")), wanted.type_name), pk__in=sorted(ids))
         rows = rows if own is not None else rows.filter(wanted.sight.q())
-        rows = _narrowed(rows, wanted, sets, hits)
+        rows = _narrowed(rows, wanted, sets, rooms, hits)
         return Walks([rows.filter(**{f"{name}__in": values for name, values in wanted.splits})])
     rows = Record.objects.filter(type=wanted.type_name)
     branches = [rows.filter(one) for one in _sights(wanted, mine, units)]
-    branches = [_narrowed(one, wanted, sets, hits) for one in branches]
+    branches = [_narrowed(one, wanted, sets, rooms, hits) for one in branches]
     return Walks(_parted(branches, wanted), dear=bool(wanted.words or wanted.sets))
 
 
@@ -94,9 +99,7 @@ def few(rows: QuerySet[Any]) -> set[int] | None:
     return set(found) if len(found) <= FEW else None
 
 
-def _narrowed(
-    rows: QuerySet[Any], wanted: Wanted, sets: Sequence[set[int] | None], hits: Sequence[set[int] | None]
-) -> QuerySet[Any]:
+def _narrowed(rows: QuerySet[Any], wanted: Wanted, sets: Few, rooms: Few, hits: Few) -> QuerySet[Any]:
     """The conditions that are looked at row by row."""
     if wanted.texts:
         rows = rows.annotate(**{name: Cast(path, TextField()) for name, path in sorted(wanted.texts.items())})
@@ -105,6 +108,9 @@ def _narrowed(
     for many, known in zip(wanted.sets, sets, strict=True):
         if known is None:
             rows = rows.filter(Among(F("pk"), Subquery(many)))
+    for room, known in zip(wanted.rooms, rooms, strict=True):
+        if known is None:
+            rows = rows.filter(Exists(room.filter(pk=OuterRef("pk"))))  # one look at its key for each record walked
     for words, known in zip(wanted.words, hits, strict=True):
         if known is None:
             rows = finding.walked(rows, words)
