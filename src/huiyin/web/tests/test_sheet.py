@@ -155,5 +155,5 @@ def test_the_sheet_costs_the_same_whatever_its_life(client, fresh, django_assert
     client.force_login(fresh.cast.lin)
     for record in (short, long):
         client.get(f"/complaint/{record.number}")
-        with django_assert_num_queries(27):
+        with django_assert_num_queries(26):
             client.get(f"/complaint/{record.number}")
