@@ -29,6 +29,8 @@ class HyDialog extends HTMLElement {
     if (!this.dialog.open) this.dialog.showModal();
     const first = this.body.querySelector("[aria-invalid=true], [autofocus], .field input:not([type=hidden]):not(:disabled), .field textarea, .field select:not([hidden])");
     (first || this.body.querySelector("button, a"))?.focus();
+    // htmx looks for it once more when all has settled, and would pull away whoever is typing elsewhere by then
+    for (const one of this.body.querySelectorAll("[autofocus]")) one.removeAttribute("autofocus");
   }
 }
 customElements.define("hy-dialog", HyDialog);
