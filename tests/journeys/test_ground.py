@@ -69,7 +69,9 @@ PAGES = (
 
 @pytest.mark.check(10)
 @pytest.mark.parametrize("light", ["light", "dark"])
-def test_axe_finds_nothing_serious_and_nothing_hangs_over_a_phones_edge(as_, page, phone, walker, serious_faults, light):
+def test_axe_finds_nothing_serious_and_nothing_hangs_over_a_phones_edge(
+    as_, page, phone, walker, serious_faults, light
+):
     lin = walker.cast.lin
     found: dict[str, object] = {}
     for name, path in PAGES:

@@ -103,5 +103,7 @@ meets = ["verify"]
 
 def test_the_sentences_speak_chinese():
     with override("zh-hans"):
-        said = compare(read(), read(spoilt('within = "5wd"', 'within = "5wd", per = { field = "severity", A = "48h" }')))
+        said = compare(
+            read(), read(spoilt('within = "5wd"', 'within = "5wd", per = { field = "severity", A = "48h" }'))
+        )
     assert said == ["时限“答复”（重大）：5 个工作日 → 48 小时"]

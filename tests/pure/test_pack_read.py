@@ -25,7 +25,12 @@ def english() -> Iterator[None]:
 def test_a_sound_text_is_read_whole():
     procedure = read()
     answer = procedure.flow.steps["answer"]
-    assert (procedure.type, procedure.pack, procedure.form, procedure.number) == ("complaint", "test", "QP0701-1.0", "KS{year}-{n:4}")
+    assert (procedure.type, procedure.pack, procedure.form, procedure.number) == (
+        "complaint",
+        "test",
+        "QP0701-1.0",
+        "KS{year}-{n:4}",
+    )
     assert list(procedure.flow.states) == ["received", "waiting", "answered", "closed", "void"]
     assert list(procedure.flow.steps) == ["wait", "resume", "propose", "answer", "close"]
     assert answer.sources == ("received",)
@@ -43,7 +48,12 @@ def test_a_sound_text_is_read_whole():
 
 def test_labels_speak_three_languages_and_traditional_script_is_derived():
     label = read(spoilt('zh = "客户投诉", en', 'zh = "复核质量投诉", en')).title
-    assert [label.text(code) for code in ("zh-hans", "zh-hant", "en", None)] == ["复核质量投诉", "複核質量投訴", "Complaint", "复核质量投诉"]
+    assert [label.text(code) for code in ("zh-hans", "zh-hant", "en", None)] == [
+        "复核质量投诉",
+        "複核質量投訴",
+        "Complaint",
+        "复核质量投诉",
+    ]
 
 
 def test_a_given_traditional_label_stands():
@@ -51,7 +61,9 @@ def test_a_given_traditional_label_stands():
 
 
 def test_proof_may_depend_on_a_class():
-    step = read(spoilt("proof = true", 'proof = { field = "severity", codes = ["A"], clause = "QP-1" }')).flow.steps["wait"]
+    step = read(spoilt("proof = true", 'proof = { field = "severity", codes = ["A"], clause = "QP-1" }')).flow.steps[
+        "wait"
+    ]
     assert (step.proof, step.proof_field, step.proof_codes, step.proof_clause) == (False, "severity", ("A",), "QP-1")
 
 
@@ -175,7 +187,21 @@ VALUES = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(["zh", "en", "label", "from", "name"]), inner, max_size=3)),
     max_leaves=6,
 )  # fmt: skip
-KEYS = ["procedure", "flow", "choices", "fields", "extra", "sections", "ledger", "keep", "prints", "clauses", "targets", "duties", "words"]
+KEYS = [
+    "procedure",
+    "flow",
+    "choices",
+    "fields",
+    "extra",
+    "sections",
+    "ledger",
+    "keep",
+    "prints",
+    "clauses",
+    "targets",
+    "duties",
+    "words",
+]
 
 
 @given(st.dictionaries(st.sampled_from(KEYS), VALUES))
