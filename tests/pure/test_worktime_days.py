@@ -102,6 +102,8 @@ def test_what_comes_after_closing_on_its_last_day_is_due_on_the_next() -> None:
 def test_a_clock_of_days_may_end_at_the_same_time_of_day() -> None:
     assert due("2026-11-20 10:15", "1wd", due_at="clock") == "2026-11-23 10:15"
     assert due("2026-11-20 20:00", "1wd", due_at="clock") == "2026-11-23 20:00"
+    assert due("2026-11-21 15:27", "3wd", due_at="clock") == "2026-11-25 15:27"
+    assert due("2026-11-22 00:00", "3wd", due_at="clock") == "2026-11-25 00:00"
 
 
 def test_the_firm_its_unit_and_its_customer_have_days_of_their_own() -> None:

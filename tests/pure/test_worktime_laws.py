@@ -122,7 +122,11 @@ def test_a_longer_clock_is_never_due_earlier(start: datetime, unit: str, number:
 def test_a_later_word_is_never_due_earlier(start: datetime, wait: timedelta, unit: str, convention: Convention) -> None:
     amount = Amount(3, unit)
     due = reckon(start, amount, CHINA, convention=convention).due
-    assert reckon(start + wait, amount, CHINA, convention=convention).due >= due
+    later = reckon(start + wait, amount, CHINA, convention=convention).due
+    if convention.due_at == "clock":  # keeps the hour it came at: over days off only the days keep their order
+        assert later.date() >= due.date()
+    else:
+        assert later >= due
 
 
 @given(moments, st.sampled_from(["min", "h", "wh", "d", "wd", "mo", "y"]), st.integers(0, 9), conventions)
