@@ -13,7 +13,7 @@ MEMORY = 130
 COMPUTING = 2.0
 """Seconds of its own computing: what others do on the machine does not count. About 0.8 on a machine at rest."""
 START = """
-import resource, time
+import time
 from io import BytesIO
 from huiyin.wsgi import application
 answered = []
@@ -22,7 +22,9 @@ body = application({
     "HTTP_HOST": "localhost", "wsgi.input": BytesIO(), "wsgi.url_scheme": "http", "REMOTE_ADDR": "127.0.0.1",
 }, lambda status, headers: answered.append(status))
 assert answered == ["200 OK"] and b"password" in b"".join(body)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, time.process_time())
+# Not the peak the system keeps: it starts with what the process that forked this one held.
+held = next(line for line in open("/proc/self/status") if line.startswith("VmRSS")).split()[1]
+print(int(held) / 1024, time.process_time())
 """
 
 
