@@ -10,6 +10,7 @@ from django.test import Client
 
 from huiyin.kernel import amend, policy, registry
 from huiyin.kernel.sign_words import document
+from huiyin.packs.models import ProcedureVersion
 from huiyin.packs.shape import Procedure
 from huiyin.prints import press
 from huiyin.prints.frame import LANGUAGES, spoken
@@ -154,7 +155,7 @@ def test_the_register_prints_what_the_reader_sees(case: tuple[Procedure, Walker]
     assert client_of(walker.cast.sun).get("/nonsense/print.pdf").status_code == 404
 
 
-@pytest.mark.clause("SM-5.1")
+@pytest.mark.clause("SM-5.1", "CH-H1")
 def test_the_procedure_prints_with_its_chart_and_every_step(case: tuple[Procedure, Walker]) -> None:
     procedure, walker = case
     answer = client_of(walker.cast.lin).get(f"/procedures/{procedure.type}/print.pdf?language=zh-hans")
@@ -164,6 +165,9 @@ def test_the_procedure_prints_with_its_chart_and_every_step(case: tuple[Procedur
     for state in procedure.flow.states.values():
         assert state.phase == "void" or squeezed(state.label) in text
     assert squeezed(document(procedure)) in text
+    version = ProcedureVersion.objects.get(type=procedure.type)
+    assert f"{version.effective_from:%Y-%m-%d}" in text
+    assert "第1页共" in text
 
 
 def test_the_cost_of_a_sheet_does_not_grow_with_its_trail(
