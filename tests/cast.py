@@ -2,7 +2,9 @@
 
 *Lin* registers, *Wang* heads the service centre, *Zhao* is the engineer, *Chen* heads quality, *Mei* of sales may
 read, *Guo* of the western centre must see nothing of others. *Hu* manages, *Ye* answers for the system of
-management, *Sun* audits, *Dong* heads production, *Tang* engineering, and *Bai* keeps persons and units: that alone.
+management, *Sun* audits, *Dong* heads production, *Tang* engineering. *Qin*
+inspects and keeps the gauges, *Yu* is in charge of production, *Fan* administers, and *Bai* keeps persons and units:
+that alone.
 """
 
 from __future__ import annotations
@@ -53,6 +55,9 @@ PERSONS = (
     ("sun", "孙立", "QUALITY", ("auditor",)),
     ("dong", "董伟", "PROD", ("department_head@PROD",)),
     ("tang", "唐宁", "TECH", ("department_head@TECH",)),
+    ("qin", "秦岚", "QUALITY", ("inspector", "metrologist")),
+    ("yu", "于海", "GMO", ("deputy_manager",)),
+    ("fan", "范晴", "ADMIN", ("admin_officer", "department_head@ADMIN")),
     ("bai", "白洁", "ADMIN", ()),
 )
 # code, name, short name, English name, class, key customer, unit

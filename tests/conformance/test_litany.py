@@ -48,7 +48,7 @@ def test_milestones_are_all_marked_on_some_way(case: tuple[Procedure, Walker]) -
 
 def test_a_stranger_finds_nothing(case: tuple[Procedure, Walker]) -> None:
     procedure, walker = case
-    record = walker.open(procedure.type, by=walker.cast.lin if procedure.type != "capa" else None)
+    record = walker.open(procedure.type)
     with pytest.raises(LookupError):
         policy.find(walker.cast.guo, record.number, at=walker.at)
     assert not policy.visible(walker.cast.guo, procedure.type, at=walker.at).exists()

@@ -158,7 +158,7 @@ def book(pack: str) -> Book:
     """How records go under ``pack``: its own file over what holds under all. Raises LookupError for an unknown pack."""
     if pack not in packs():
         raise LookupError(f"There is no demonstration for the pack {pack!r}; there is one for {', '.join(packs())}.")
-    shared, own = _read(PLOTS / "all.toml"), _read(PLOTS / f"{pack}.toml")
+    shared, own = _read(PLOTS / "all.toml"), _whole(pack)
     plots = [_plot(type_name, row) for type_name, rows in own["plots"].items() for row in rows]
     return Book(
         pack=pack,
@@ -170,6 +170,15 @@ def book(pack: str) -> Book:
         codes=own.get("codes", {}),
         support=shared["support"],
     )
+
+
+def _whole(pack: str) -> dict[str, Any]:
+    """The book's own file and those of the folder beside it, one for each room that has more to say."""
+    whole = _read(PLOTS / f"{pack}.toml")
+    for file in sorted((PLOTS / pack).glob("*.toml")):
+        for key, table in _read(file).items():
+            whole[key] = whole.get(key, {}) | table
+    return whole
 
 
 def _plot(type_name: str, row: dict[str, Any]) -> Plot:

@@ -54,7 +54,7 @@ def raise_child(deed: Deed, type_name: str, opener: Open) -> Any:
     parent, parent_type = deed.record, deed.record_type
     child_type = registry.get(type_name)
     facts = parent_type.facts(parent) | {"number": parent.number, "title": parent.title}
-    accept = child_type.accepts.get(parent_type.name)
+    accept = child_type.accepts.get(parent_type.name) or child_type.accepts.get("*")
     data = accept(facts) if accept else {key: facts[key] for key in ("title", "customer") if key in facts}
     child = opener(
         type_name, deed.actor, data, at=deed.at, received_at=parent.received_at, unit=parent.unit, parent=parent,

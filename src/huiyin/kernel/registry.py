@@ -6,10 +6,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from huiyin.kernel.models import Line, Record
 
 Words = Any
 """A gettext_lazy string or a Label: something ``str()`` turns into the reader's language."""
+
+
+FAMILIES: Mapping[str, Words] = {
+    "voice": _("Customers' words"),
+    "visit": _("Visits"),
+    "goods": _("Returns and service"),
+    "inside": _("Between departments"),
+    "action": _("Action and improvement"),
+    "upkeep": _("Upkeep"),
+}
+"""The families of record types, in the order every menu has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,8 @@ class RecordType:
     ``kinds`` says what a model field cannot say of itself (``choice``, ``choices``, ``units``). ``guards`` look at
     the record before a deed, ``checks`` after its data was taken, ``effects`` write rows or letters.
     ``facts(record)`` is what other rooms may know; ``accepts[type](facts)`` turns a parent's facts into the data
-    this room opens with. ``search`` names the fields whose words are found.
+    this room opens with (``accepts["*"]`` those of any other parent). ``search`` names the fields whose words
+    are found.
     """
 
     name: str
@@ -114,17 +128,20 @@ _TYPES: dict[str, RecordType] = {}
 
 
 def add(record_type: RecordType) -> RecordType:
-    """Take a room's declaration. Raises ValueError when the name is taken by another room."""
+    """Take a room's declaration. Raises ValueError when another room has the name, or the family is none of ours."""
     known = _TYPES.get(record_type.name)
     if known is not None and known.model is not record_type.model:
         raise ValueError(f"two rooms are called {record_type.name!r}")
+    if record_type.family not in FAMILIES:
+        raise ValueError(f"{record_type.name!r} is of no family: there is no {record_type.family!r}")
     _TYPES[record_type.name] = record_type
     return record_type
 
 
 def types() -> tuple[RecordType, ...]:
     """Every record type, by family and order."""
-    return tuple(sorted(_TYPES.values(), key=lambda one: (one.family, one.order, one.name)))
+    rank = list(FAMILIES)
+    return tuple(sorted(_TYPES.values(), key=lambda one: (rank.index(one.family), one.order, one.name)))
 
 
 def get(name: str) -> RecordType:
