@@ -95,7 +95,7 @@ def test_rare_deeds_are_there_to_be_seen(firm):
 
 
 def test_the_house_is_in_order(firm):
-    assert Person.objects.count() == 41
+    assert Person.objects.count() == 42
     assert Customer.objects.count() == 60
     assert Product.objects.count() == 25
     assert 180 <= Supply.objects.count() <= 280
