@@ -159,7 +159,10 @@ WORDS = Vocabulary(
         "lot": "text", "major": "flag", "departments": "units", "reporting_unit": "unit", "reply_wanted_on": "date",
         "quantity": "number", "remark": "long",
     },
-    lines={"actions": {"what": "long", "kind": "choice", "done_on": "date"}},
+    lines={
+        "actions": {"what": "long", "kind": "choice", "done_on": "date"},
+        "findings": {"what": "long", "becomes": "choice", "raised": "record"},
+    },
     columns=frozenset({"number", "customer__name"}),
     guards=frozenset({"actions_done"}),
     checks=frozenset({"has_cause"}),
@@ -171,6 +174,8 @@ WORDS = Vocabulary(
 KINDS = """
 [choices."actions.kind"]
 corrective = { zh = "纠正", en = "Corrective" }
+[choices."findings.becomes"]
+capa = { zh = "报告", en = "Report" }
 """
 
 

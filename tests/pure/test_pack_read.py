@@ -40,7 +40,7 @@ def test_a_sound_text_is_read_whole():
     assert (answer.copies[0].roles, answer.copies[1].units_of) == (("manager",), "departments")
     assert procedure.flow.opening.starts[0].within == "5wd"
     assert procedure.opens_needs == procedure.flow.opening.needs == ("what_happened",)
-    assert list(procedure.choices) == ["channel", "severity", "effective", "actions.kind"]
+    assert list(procedure.choices) == ["channel", "severity", "effective", "actions.kind", "findings.becomes"]
     assert [one.name for one in procedure.extras()] == ["bench"]
     assert procedure.targets == {"answered_in_time": {"2026-01-01": 95.0}}
     assert procedure.company.en == "The company"
@@ -111,7 +111,7 @@ CASES = {
     "no phase": ('phase = "waiting"\n', "",
         ["complaint.toml, flow.states.waiting.phase: is missing; it is one of draft, open, waiting, done, void"]),
     "unknown rule": ('rule = "per"', 'rule = "sometimes"',
-        ["complaint.toml, flow.steps.answer.raises[1].rule: “sometimes” is not known; there is always, decided, per"]),
+        ["complaint.toml, flow.steps.answer.raises[1].rule: “sometimes” is not known; there is always, decided, per, row"]),
     "a clock without a length": ('within = "5wd", ', "",
         ["complaint.toml, flow.opening.starts[1].within: the clock has no length: give within, per or by_field"]),
     "a class table without its field": ('within = "5wd"', 'per = { A = "48h" }',

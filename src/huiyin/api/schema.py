@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from huiyin.kernel import drawing
 from huiyin.kernel.columns import Col
 from huiyin.kernel.fields import FieldSpec, fields_of
 from huiyin.kernel.lines import MOST_ROWS
@@ -19,7 +20,10 @@ MOMENT: Schema = {"type": "string", "format": "date-time"}
 DATE: Schema = {"type": "string", "format": "date"}
 WHOLE: Schema = {"type": "integer"}
 FLAG: Schema = {"type": "boolean"}
-NAMED = {"customer": "Customer", "contact": "Contact", "product": "Product", "person": "Person", "unit": "Unit"}
+NAMED = {
+    "customer": "Customer", "contact": "Contact", "product": "Product", "person": "Person", "unit": "Unit",
+    "record": "RecordReference",
+}  # fmt: skip
 """Kinds that come back as small objects, and what those are called."""
 
 
@@ -91,7 +95,7 @@ ROW: dict[str, Schema] = {
 def column(col: Col) -> Schema:
     """A column of a register as the API gives it."""
     schema = ROW.get(col.kind, maybe(TEXT))
-    if col.kind in ("unit", "units", "person", "customer", "contact", "product"):
+    if col.kind in ("unit", "units", "person", "customer", "contact", "product", "record"):
         schema = {"type": ["string", "integer", "array", "null"]}
     return {"title": str(col.label), **schema}
 
@@ -115,6 +119,8 @@ def _sent(spec: FieldSpec) -> Schema:
         return listed(TEXT) | {"maxItems": MOST_CHOSEN}
     if spec.kind in NAMED:
         return {"type": ["string", "integer", "null"]}
+    if spec.kind == "drawing":
+        return maybe(TEXT) | {"maxLength": drawing.MOST, "examples": ['{"w":600,"h":240,"s":[[10,20,30,40]]}']}
     kinds: dict[str, Schema] = {
         "number": {"type": ["number", "string", "null"]}, "date": maybe(DATE), "moment": maybe(MOMENT),
         "flag": {"type": ["boolean", "null"]},

@@ -30,6 +30,7 @@ COMPONENTS: dict[str, Any] = {
     "Customer": obj({"id": WHOLE, "code": TEXT, "name": TEXT}),
     "Contact": obj({"id": WHOLE, "name": TEXT}),
     "Product": obj({"id": WHOLE, "code": TEXT, "name": TEXT, "spec": TEXT}),
+    "RecordReference": obj({"type": TEXT, "number": TEXT}),
     "Decided": {"type": "object", "additionalProperties": DECISION},
     "Seen": {"type": "integer", "minimum": 0, "maximum": 2**31 - 1, "description": "`version` as you last saw it"},
     "Reason": {"type": "string", "maxLength": 2000},

@@ -12,7 +12,7 @@ from huiyin.kernel.columns import Col, value
 from huiyin.kernel.fields import FieldSpec, fields_of, value_of
 from huiyin.kernel.lines import rows_of
 from huiyin.kernel.links import children, parents
-from huiyin.kernel.models import Attachment, Due, Event, Signature
+from huiyin.kernel.models import Attachment, Due, Event, Record, Signature
 from huiyin.kernel.policy import may, procedure_of
 from huiyin.kernel.sealing import utc
 from huiyin.kernel.told import Told
@@ -43,6 +43,8 @@ def plain(found: Any) -> Any:
         return {"id": found.pk, "name": found.name}
     if isinstance(found, Product):
         return {"id": found.pk, "code": found.code, "name": found.name, "spec": found.spec}
+    if isinstance(found, Record):
+        return {"type": found.type, "number": found.number}
     return found
 
 

@@ -70,6 +70,7 @@ def correct(
     strangers = {name: _("There is no such field.") for name in changes if name not in specs}
     if strangers:
         raise Invalid(strangers)
+    _only_writers(actor, deed, changes)
     taken = taking.take(deed, asked(deed.procedure, record_type, (), changes), changes)
     if not taken.changes:
         raise Invalid({}, _("Nothing was changed."))
@@ -77,6 +78,18 @@ def correct(
     turns.take_part(deed)
     finding.index(record.pk, flow.searchable(record, deed))
     return record
+
+
+def _only_writers(actor: Person, deed: Deed, changes: Mapping[str, Any]) -> None:
+    """A field with writers of its own (re-inspection: the inspectors') is mended by them alone."""
+    held = {one.role for one in holdings(actor, deed.at) if covers(one, deed.record.unit)}
+    errors = {
+        name: only_for(said.writers, deed.procedure)
+        for name in changes
+        if (said := deed.procedure.fields.get(name)) and said.writers and not held & set(said.writers)
+    }
+    if errors:
+        raise Invalid(errors)
 
 
 @one_deed

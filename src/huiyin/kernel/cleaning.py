@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as said
 
+from huiyin.kernel import drawing, registry
 from huiyin.kernel.fields import FieldSpec
+from huiyin.kernel.models import Record
 from huiyin.parties.models import Contact, Customer, Product
 from huiyin.people.models import Person, Unit
 
@@ -56,6 +58,14 @@ def _text(spec: FieldSpec, value: Any) -> str:
 
 def _long(spec: FieldSpec, value: Any) -> str:
     return _words(spec, value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _drawing(spec: FieldSpec, value: Any) -> str:
+    try:
+        found = drawing.read(_words(spec, value))
+    except ValueError as wrong:
+        raise Bad(str(wrong)) from None
+    return found.text if found else ""
 
 
 def _number(spec: FieldSpec, value: Any) -> Any:
@@ -165,18 +175,28 @@ def _row(model: Any, by: str, sentence: str, **also: Any) -> Callable[[FieldSpec
     return find
 
 
+def _record(spec: FieldSpec, value: Any) -> Any:
+    """A record by itself, its id or its number; of the type the field wants, if it wants one."""
+    found = _row(Record, "number", said("There is no record “%(value)s”."))(spec, value)
+    if spec.of and found.type != spec.of:
+        wanted = str(registry.get(spec.of).label)
+        raise Bad(_("%(number)s is no %(type)s.") % {"number": found.number, "type": wanted})
+    return found
+
+
 def _unit(spec: FieldSpec, value: Any) -> Any:
     if spec.extra:
         return _unit_code(spec, value)
     return _row(Unit, "code", "There is no department “%(value)s”.", closed_on=None)(spec, value)
 
 
-_EMPTY: dict[str, Any] = {"text": "", "long": "", "choice": "", "choices": [], "units": []}
+_EMPTY: dict[str, Any] = {"text": "", "long": "", "choice": "", "choices": [], "units": [], "drawing": ""}
 _CLEAN: dict[str, Callable[[FieldSpec, Any], Any]] = {
     "text": _text, "long": _long, "number": _number, "date": _date, "moment": _moment, "flag": _flag,
-    "choice": _choice, "choices": _choices, "unit": _unit, "units": _units,
+    "choice": _choice, "choices": _choices, "unit": _unit, "units": _units, "drawing": _drawing,
     "person": _row(Person, "username", said("There is no colleague “%(value)s”."), is_active=True),
     "customer": _row(Customer, "code", said("There is no customer “%(value)s”.")),
     "contact": _row(Contact, "", said("There is no contact “%(value)s”.")),
+    "record": _record,
     "product": _row(Product, "code", said("There is no product “%(value)s”.")),
 }  # fmt: skip

@@ -26,8 +26,9 @@ ORDERED = {"number": "number", "received_at": "received_at", "due_at": "due_at",
 """Columns an index walks in order, whatever the number of records; nothing else may be sorted by."""
 FILTERS = {
     "text": "contains", "long": "contains", "number": "contains", "customer": "contains", "product": "contains",
-    "contact": "contains", "person": "contains", "choice": "choice", "choices": "choice", "unit": "choice",
-    "units": "choice", "state": "choice", "date": "range", "moment": "range", "due": "range", "figure": "range",
+    "contact": "contains", "record": "contains", "person": "contains", "choice": "choice", "choices": "choice",
+    "unit": "choice", "units": "choice", "state": "choice", "date": "range", "moment": "range", "due": "range",
+    "figure": "range",
     "flag": "flag",
 }  # fmt: skip
 WIDTHS = {"title": 32, "state": 14, "due_at": 20, "turn": 14}

@@ -13,7 +13,10 @@ from huiyin.kernel.models import Record
 from huiyin.kernel.registry import Lines, RecordType
 from huiyin.packs.shape import Choice, Field, Procedure, Step
 
-_FK_KINDS = {"customer": "customer", "contact": "contact", "product": "product", "person": "person", "unit": "unit"}
+_FK_KINDS = {
+    "customer": "customer", "contact": "contact", "product": "product", "person": "person", "unit": "unit",
+    "record": "record",
+}  # fmt: skip
 _SHARED = ("title", "customer", "customer_unknown", "received_at", "holder", "unit")
 LONG_LIMIT = 20_000
 
@@ -22,9 +25,10 @@ LONG_LIMIT = 20_000
 class FieldSpec:
     """One field as every face sees it.
 
-    ``kind`` is one of packs.shape.FIELD_KINDS or ``customer``, ``contact``, ``product``, ``lines``. ``extra`` fields
-    live in the record's JSON column. ``columns`` are a lines field's own specifications; ``only`` limits a step to
-    some of them on rows that exist already (``needs = ["actions.done_on"]``).
+    ``kind`` is one of packs.shape.FIELD_KINDS or ``customer``, ``contact``, ``product``, ``record``, ``lines``; ``of``
+    is the record type a ``record`` must have, if not any. ``extra`` fields live in the record's JSON column.
+    ``columns`` are a lines field's own specifications; ``only`` limits a step to some of them on rows that exist
+    already (``needs = ["actions.done_on"]``).
     """
 
     name: str
@@ -42,6 +46,7 @@ class FieldSpec:
     columns: tuple[FieldSpec, ...] = ()
     only: tuple[str, ...] = ()
     decimals: bool = False
+    of: str = ""
 
 
 _MADE: dict[tuple[int, str], tuple[Procedure, dict[str, FieldSpec]]] = {}
@@ -72,11 +77,11 @@ def _make(procedure: Procedure, record_type: RecordType) -> dict[str, FieldSpec]
 
 def _own(column: models.Field[Any, Any], procedure: Procedure, kinds: Any, key: str = "") -> FieldSpec:
     name = key or column.name
-    kind = kinds.get(name) or _kind(column)
+    kind, _colon, of = (kinds.get(name) or _kind(column)).partition(":")
     limit = column.max_length or (LONG_LIMIT if kind == "long" else 0)
     spec = FieldSpec(
         column.name, column.verbose_name, kind, limit=limit, hint=column.help_text,
-        decimals=isinstance(column, models.DecimalField),
+        decimals=isinstance(column, models.DecimalField), of=of,
     )  # fmt: skip
     return _worded(spec, procedure.fields.get(name), procedure, name)
 

@@ -6,7 +6,7 @@ Lock, look, check, write, tell: always in this order, in one transaction.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -17,7 +17,7 @@ from huiyin.kernel.deed import Deed, holds_code
 from huiyin.kernel.door import deed as one_deed
 from huiyin.kernel.door import lock
 from huiyin.kernel.errors import Invalid, Refused
-from huiyin.kernel.fields import asked, empty, fields_of, step_fields
+from huiyin.kernel.fields import FieldSpec, asked, empty, fields_of, step_fields, value_of
 from huiyin.kernel.models import Record
 from huiyin.kernel.policy import blockers_in, in_the_way, may, may_open, procedure_of
 from huiyin.kernel.registry import Blocker
@@ -50,8 +50,9 @@ def open_record(
 
     Takes plain values for the fields the procedure opens with; ``received_at`` is when the word reached the firm
     (default ``at``). Gives the room's record. Raises Refused, Invalid (a sentence per field) or Busy, having
-    written nothing. A record raised by another (``parent``) needs no right of its own. A ``source_key`` opens one
-    record of the type, ever: sent again (a double click, a lost answer), it gives the record it opened.
+    written nothing. A record raised by another (``parent``) needs no right of its own and opens with what the parent
+    knows: what else its procedure wants at the opening is noted as missing, for whoever takes it up. A ``source_key``
+    opens one record of the type, ever: sent again (a double click, a lost answer), it gives the record it opened.
     """
     if parent is None:
         verdict = may_open(actor, type_name, at=at)
@@ -62,11 +63,12 @@ def open_record(
     version, procedure = procedure_for(type_name, actor, at)
     deed = blank(type_name, version, procedure, actor, at=at, received_at=received_at or at, unit=unit)
     deed.facts["opened"] = True
-    _take_opening(deed, data)
+    raised = parent is not None
+    _take_opening(deed, data, raised=raised)
     deed.record.number = numbering.next_number(procedure.number, type_name, timezone.localtime(at).date())
     deed.record.source_key = source_key
     bulk.add(deed.record)
-    _take_opening_lines(deed, data)
+    _take_opening_lines(deed, data, raised=raised)
     check(deed)
     if parent is not None:
         deed.note("raised_by", parent.number)
@@ -121,29 +123,43 @@ def registering_unit(actor: Person) -> Unit:
     return unit
 
 
-def _take_opening(deed: Deed, data: Mapping[str, Any]) -> None:
-    specs = [spec for spec in _opening_fields(deed) if spec.kind != "lines"]
+def _take_opening(deed: Deed, data: Mapping[str, Any], *, raised: bool) -> None:
+    specs = [spec for spec in _opening_fields(deed, raised=raised) if spec.kind != "lines"]
+    if raised:
+        data = {spec.name: data[spec.name] for spec in specs if spec.name in data and known_to(spec, data[spec.name])}
     if empty(data.get("received_at")):  # not said: it came when it was registered
         data = {name: value for name, value in data.items() if name != "received_at"}
     taking.take(deed, specs, data)
     if deed.record.received_at > deed.at:
         raise Invalid({"received_at": _("It cannot have been received after it is registered.")})
     deed.happened_at = deed.record.received_at
-    if deed.record.customer_id is None and "customer" in deed.procedure.opens_needs:
-        raise Invalid({"customer": taking.REQUIRED})
+    missing = [name for name in deed.procedure.opens_needs if name in lacking(deed, specs)] if raised else []
+    if missing:
+        deed.note("missing", missing)
     title_from(deed)
 
 
-def _take_opening_lines(deed: Deed, data: Mapping[str, Any]) -> None:
-    specs = [spec for spec in _opening_fields(deed) if spec.kind == "lines"]
+def lacking(deed: Deed, specs: Iterable[FieldSpec]) -> set[str]:
+    """The fields among ``specs`` in which the deed's record holds nothing."""
+    return {spec.name for spec in specs if empty(value_of(spec, deed.record))}
+
+
+def known_to(spec: FieldSpec, value: Any) -> bool:
+    """Whether a parent's code is on the child's own list; each procedure has lists of its own."""
+    return spec.kind != "choice" or any(one.code == value and not one.retired for one in spec.choices)
+
+
+def _take_opening_lines(deed: Deed, data: Mapping[str, Any], *, raised: bool) -> None:
+    specs = [spec for spec in _opening_fields(deed, raised=raised) if spec.kind == "lines"]
     if specs:
         values = deed.data
         taking.take(deed, specs, data)
         deed.data = values
 
 
-def _opening_fields(deed: Deed) -> tuple[Any, ...]:
-    return asked(deed.procedure, deed.record_type, deed.procedure.opens_needs, deed.procedure.opens_asks)
+def _opening_fields(deed: Deed, *, raised: bool) -> tuple[FieldSpec, ...]:
+    needs, asks = deed.procedure.opens_needs, deed.procedure.opens_asks
+    return asked(deed.procedure, deed.record_type, *(((), (*needs, *asks)) if raised else (needs, asks)))
 
 
 def title_from(deed: Deed) -> None:

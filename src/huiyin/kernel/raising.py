@@ -1,4 +1,4 @@
-"""Children a step opens: always, when decided, or by class; prefilled with what the parent says of itself."""
+"""Children a step opens: always, when decided, by class, or row by row; prefilled with what the parent knows."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.kernel import links, registry
 from huiyin.kernel.deed import Deed, holds_code
 from huiyin.kernel.errors import Invalid
+from huiyin.kernel.lines import rows_of
+from huiyin.kernel.models import Line
 from huiyin.packs.shape import Raise
 
 Open = Callable[..., Any]
+ROW_FACTS = ("what", "owner", "due_on", "product", "lot", "quantity")
+"""The columns of a row that mean the same in every room."""
 
 
 def decide(deed: Deed, decided: Mapping[str, Any]) -> None:
@@ -33,6 +37,9 @@ def decide(deed: Deed, decided: Mapping[str, Any]) -> None:
 def raise_children(deed: Deed, decided: Mapping[str, Any], opener: Open) -> None:
     """Open what the step raises and note it; what was decided against is noted with its reason."""
     for rule in deed.step.raises:
+        if rule.rule == "row":
+            _raise_rows(deed, rule, opener)
+            continue
         answer = decided.get(rule.type) if rule.rule == "decided" else None
         if _wanted(deed, rule, answer):
             child = raise_child(deed, rule.type, opener)
@@ -49,11 +56,36 @@ def _wanted(deed: Deed, rule: Raise, answer: Any) -> bool:
     return holds_code(deed.record, rule.field, rule.codes)
 
 
-def raise_child(deed: Deed, type_name: str, opener: Open) -> Any:
-    """Open one child record through the door and tie it to its parent."""
+def _raise_rows(deed: Deed, rule: Raise, opener: Open) -> None:
+    """One child for each row in force that asks for one and has none yet; the row keeps what it became."""
+    lines = deed.record_type.line(rule.rows)
+    for row in rows_of(deed.record, lines):
+        if getattr(row, rule.field) in rule.codes and row.raised_id is None:
+            child = raise_child(deed, rule.type, opener, row_facts(row))
+            row.raised_id = child.pk
+            row.save(update_fields=["raised"])
+            raised = {"type": rule.type, "number": child.number, "row": row.position}
+            deed.facts.setdefault("raised", []).append(raised)
+
+
+def row_facts(row: Line) -> dict[str, Any]:
+    """What a row says to the record it becomes: plain values, under the names parents use."""
+    facts: dict[str, Any] = {}
+    for column in (one for one in row._meta.concrete_fields if one.name in ROW_FACTS):
+        value = getattr(row, column.attname)
+        if value not in (None, ""):
+            facts[column.name] = value
+    if "what" in facts:
+        facts["title"] = " ".join(str(facts["what"]).split())[:80]
+    unit = getattr(row, "unit", None)
+    return facts | ({"departments": [unit.code]} if unit else {})
+
+
+def raise_child(deed: Deed, type_name: str, opener: Open, row: Mapping[str, Any] | None = None) -> Any:
+    """Open one child record through the door and tie it to its parent; ``row`` says more than the parent does."""
     parent, parent_type = deed.record, deed.record_type
     child_type = registry.get(type_name)
-    facts = parent_type.facts(parent) | {"number": parent.number, "title": parent.title}
+    facts = parent_type.facts(parent) | {"number": parent.number, "title": parent.title} | (row or {})
     accept = child_type.accepts.get(parent_type.name) or child_type.accepts.get("*")
     data = accept(facts) if accept else {key: facts[key] for key in ("title", "customer") if key in facts}
     child = opener(

@@ -90,8 +90,8 @@ class Lines:
 class RecordType:
     """One room, declared once.
 
-    ``kinds`` says what a model field cannot say of itself (``choice``, ``choices``, ``units``). ``guards`` look at
-    the record before a deed, ``checks`` after its data was taken, ``effects`` write rows or letters.
+    ``kinds`` says what a model field cannot say of itself (``choice``, ``choices``, ``units``, ``record:<type>``).
+    ``guards`` look at the record before a deed, ``checks`` after its data was taken, ``effects`` write rows or letters.
     ``facts(record)`` is what other rooms may know; ``accepts[type](facts)`` turns a parent's facts into the data
     this room opens with (``accepts["*"]`` those of any other parent). ``search`` names the fields whose words
     are found.

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huiyin.kernel import drawing
 from huiyin.kernel.fields import FieldSpec, value_of
 from huiyin.people.holding import unit_codes
 from huiyin.people.models import Person
@@ -48,6 +49,8 @@ def words(spec: FieldSpec, value: Any) -> str:
         return _units(value)
     if spec.kind == "person" and isinstance(value, int):
         return str(Person.objects.filter(pk=value).first() or "")
+    if spec.kind == "drawing":
+        return drawing.words(str(value))
     if spec.kind in ("date", "moment"):
         return _time(spec.kind, value)
     return str(plain(value)) if isinstance(value, Decimal) else str(value)

@@ -158,6 +158,9 @@ class Told:
             yield _("No %(type)s opened: %(reason)s") % {"type": _type(one["type"]), "reason": one["reason"]}
         if number := facts.get("raised_by"):
             yield _("Raised by %(number)s") % {"number": number}
+        if missing := facts.get("missing"):
+            fields = [str(spec.label) for name in missing if (spec := self.spec(name))]
+            yield _("Still missing: %(names)s") % {"names": _names(fields)}
         copied = facts.get("copied")
         if isinstance(copied, list):  # a receipt holds the moment of its copy instead
             yield _("Copied to %(names)s") % {"names": _names(one["name"] for one in copied)}

@@ -149,7 +149,10 @@ def _looked_up(found: Findings) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         for at, sign in enumerate(step.signs, 1):
             yield f"{key}.signs[{at}]", sign.field, sign.codes
         for rule in step.raises:
-            yield f"{key}.raises", rule.field, rule.codes
+            if not rule.rows:
+                yield f"{key}.raises", rule.field, rule.codes
+            elif rule.field in found.vocabulary.lines.get(rule.rows, ()):
+                yield f"{key}.raises", f"{rule.rows}.{rule.field}", rule.codes
         for at, copy in enumerate(step.copies, 1):
             yield f"{key}.copies[{at}]", copy.field, copy.codes
         for due in step.starts:

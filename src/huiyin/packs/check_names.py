@@ -9,9 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from huiyin.packs.findings import Findings
-from huiyin.packs.shape import Step
+from huiyin.packs.shape import Raise, Step
 
 ANYONE = "*"
+RAISED = "raised"
+"""The column in which a row keeps the record it became."""
 
 
 def look_at_roles(found: Findings) -> None:
@@ -27,6 +29,9 @@ def look_at_roles(found: Findings) -> None:
         _role(found, "procedure.owner", procedure.owner)
     for key, step in found.steps():
         _roles_of_step(found, key, step)
+    for name, said in procedure.fields.items():
+        for role in said.writers:
+            _role(found, f"fields.{name}.writers", role)
     for duty in procedure.duties:
         _role(found, f"duties.{duty.name}.role", duty.role)
     for code, role_said in procedure.roles.items():
@@ -38,6 +43,12 @@ def look_at_roles(found: Findings) -> None:
 
 
 def _roles_of_step(found: Findings, key: str, step: Step) -> None:
+    for name in (*step.needs, *step.asks):
+        said = found.procedure.fields.get(name.partition(".")[0])
+        strangers = [role for role in step.roles if said and said.writers and role not in said.writers]
+        if strangers:
+            word = _("%(name)s may only be filled in by its writers; %(roles)s is none of them")
+            found.note(f"{key}.asks", word % {"name": name, "roles": ", ".join(strangers)})
     if key != "flow.opening":
         if not step.roles:
             found.note(f"{key}.roles", _("is empty: nobody could do this step"))
@@ -82,10 +93,24 @@ def look_at_rules(found: Findings) -> None:
             found.known(f"{key}.raises", rule.type, words.types, _("no record type is called %(name)s%(hint)s"))
             if opening and rule.type == found.procedure.type and rule.rule == "always":
                 found.note(f"{key}.raises", _("opens in a ring: %(ring)s") % {"ring": f"{rule.type} → {rule.type}"})
-            if (rule.rule == "per") != bool(rule.field and rule.codes):
-                found.note(f"{key}.raises", _("the rule per names a field and its codes; the other rules name neither"))
+            if (rule.rule in ("per", "row")) != bool(rule.field and rule.codes):
+                found.note(
+                    f"{key}.raises", _("the rules per and row name a field and its codes; the other rules name neither")
+                )
+            _rows_that_raise(found, f"{key}.raises", rule)
     for duty in found.procedure.duties:
         found.known(f"duties.{duty.name}.type", duty.type, words.types, _("no record type is called %(name)s%(hint)s"))
+
+
+def _rows_that_raise(found: Findings, key: str, rule: Raise) -> None:
+    """The rule ``row`` goes through rows that keep what they became; only it does."""
+    if (rule.rule == "row") != bool(rule.rows):
+        found.note(key, _("the rule row names its rows; the other rules name none"))
+    elif rule.rows and found.known(key, rule.rows, found.vocabulary.lines, _("no rows are called %(name)s%(hint)s")):
+        columns = found.vocabulary.lines[rule.rows]
+        if columns.get(RAISED) != "record":
+            found.note(key, _("the rows %(name)s cannot keep what they became") % {"name": rule.rows})
+        found.known(key, rule.field, columns, _("the rows have no column %(name)s%(hint)s"))
 
 
 def look_at_clauses(found: Findings) -> None:

@@ -64,6 +64,7 @@ def _said(procedure: Procedure, step: Step) -> list[tuple[str, str]]:
             "always": _("opens: %(type)s"),
             "decided": _("decides on: %(type)s"),
             "per": _("by class opens: %(type)s"),
+            "row": _("for each row opens: %(type)s"),
         }
         said.append(("raise", wording[rule.rule] % {"type": word}))
     notes = [

@@ -184,6 +184,7 @@ def read_raise(table: Table) -> Raise:
     found = Raise(
         type=table.name("type", required=True),
         rule=_one_of(table, "rule", RAISE_RULES) or "always",
+        rows=table.text("rows"),
         field=table.text("field"),
         codes=table.names("codes"),
         clause=table.text("clause"),

@@ -77,6 +77,7 @@ def read_field(name: str, table: Table, *, extra: bool) -> Field:
         under=table.text("under"),
         limit=table.number("limit", most=LONGEST_FIELD),
         personal=table.flag("personal"),
+        writers=table.names("writers"),
         clause=table.text("clause"),
     )
     table.end()

@@ -17,10 +17,11 @@ PHASES = ("draft", "open", "waiting", "done", "void")
 
 FIELD_KINDS = (
     "text", "long", "number", "date", "moment", "flag", "choice", "choices", "person", "unit", "units",
+    "drawing",
 )  # fmt: skip
 """Kinds an extra field may have; a room's own columns map onto the same list."""
 
-RAISE_RULES = ("always", "decided", "per")
+RAISE_RULES = ("always", "decided", "per", "row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Field:
     """What the procedure says of one field: an own column relabelled, hidden, required, or an extra one.
 
     ``kind`` is empty for a room's own column. ``under`` names the field whose choice narrows this one's list.
+    ``writers`` are the only roles that may fill it, by a step or by correction; empty is everyone who is asked.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Field:
     under: str = ""
     limit: int = 0
     personal: bool = False
+    writers: tuple[str, ...] = ()
     clause: str = ""
 
 
@@ -148,10 +151,12 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Raise:
-    """A child record a step opens: ``always``, ``decided`` (the doer says, with a reason) or ``per`` a code."""
+    """A child record a step opens: ``always``, ``decided`` (the doer says, with a reason), ``per`` a code, or one for
+    each ``row`` of the lines ``rows`` whose column ``field`` holds one of ``codes``."""
 
     type: str
     rule: str = "always"
+    rows: str = ""
     field: str = ""
     codes: tuple[str, ...] = ()
     clause: str = ""

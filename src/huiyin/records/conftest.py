@@ -24,8 +24,17 @@ name = { zh = "回音机电有限公司", en = "Huiyin Machinery" }
 service_clerk = { label = { zh = "客服", en = "Service clerk" } }
 service_head = { label = { zh = "经营部主任", en = "Head of service" } }
 department_head = { label = { zh = "部门负责人", en = "Department head" } }
+quality_engineer = { label = { zh = "质量工程师", en = "Quality engineer" } }
 quality_head = { label = { zh = "质控主管", en = "Head of quality" } }
+inspector = { label = { zh = "检验员", en = "Inspector" } }
+metrologist = { label = { zh = "计量员", en = "Metrology room" } }
 engineer = { label = { zh = "工程师", en = "Engineer" } }
+admin_officer = { label = { zh = "管理部人员", en = "Administration officer" } }
+deputy_manager = { label = { zh = "生产副总", en = "Deputy general manager" } }
+manager_in_charge = { label = { zh = "主管经理", en = "Manager in charge" } }
+management_representative = { label = { zh = "管理者代表", en = "Management representative" } }
+general_manager = { label = { zh = "总经理", en = "General manager" } }
+reader = { label = { zh = "查阅人员", en = "Reader" } }
 """
 
 

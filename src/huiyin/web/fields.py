@@ -15,6 +15,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 
+from huiyin.kernel import drawing
 from huiyin.kernel.fields import FieldSpec, value_of
 from huiyin.kernel.lines import rows_of
 from huiyin.kernel.showing import show, words
@@ -22,7 +23,7 @@ from huiyin.packs.shape import Choice
 from huiyin.people.holding import units
 from huiyin.web.initials import initials
 
-LOOKUPS = ("customer", "contact", "product", "person")
+LOOKUPS = ("customer", "contact", "product", "person", "record")
 WITH = {"contact": "customer"}
 """A contact is looked for among the people of the customer chosen in the same form."""
 RADIOS = 4
@@ -64,16 +65,27 @@ def field(
     }  # fmt: skip
     if spec.kind in LOOKUPS:
         shown = given.get(f"{spec.name}.words", "") if spec.name in given else str(value or "")
-        one |= {"source": reverse("lookup", args=[spec.kind]), "shown": shown, "with": WITH.get(spec.kind, "")}
+        source = reverse("lookup", args=[spec.kind]) + (f"?of={spec.of}" if spec.of else "")
+        one |= {"source": source, "shown": shown, "with": WITH.get(spec.kind, "")}
     elif spec.kind in ("choice", "choices"):
         one |= {"choices": _choices(spec.choices, one["value"]), "under": spec.under}
         few = len(one["choices"]) <= RADIOS and not spec.under and not compact
         one["look"] = "radio" if few and spec.kind == "choice" else "select"
     elif spec.kind in ("unit", "units"):
         one["choices"] = _units(one["value"], by_id=spec.kind == "unit" and not spec.extra)
+    elif spec.kind == "drawing":
+        one |= {"most": drawing.MOST, "picture": picture(one["value"])}
     elif spec.kind == "number":
         one |= {"min": 0, "step": "any" if spec.decimals or spec.extra else "1"}
     return one
+
+
+def picture(text: Any) -> drawing.Drawing | None:
+    """What parts/drawing.html draws; nothing of what was posted and is no drawing."""
+    try:
+        return drawing.read(str(text)) if text else None
+    except ValueError:
+        return None
 
 
 def plain(spec: FieldSpec, value: Any) -> Any:
@@ -195,7 +207,7 @@ def said(spec: FieldSpec, record: Any) -> dict[str, Any]:
         return {"name": spec.name, "label": str(spec.label), "clause": spec.clause, "lines": table}
     text = words(spec, value_of(spec, record))
     long = spec.kind == "long"
-    wide = 3 if long else 2 if spec.kind in ("customer", "units") or len(text) > 28 else 1
+    wide = 3 if long else 2 if spec.kind in ("customer", "units", "drawing") or len(text) > 28 else 1
     return {
         "name": spec.name,
         "label": str(spec.label),
@@ -203,4 +215,5 @@ def said(spec: FieldSpec, record: Any) -> dict[str, Any]:
         "text": text,
         "wide": wide,
         "tall": long,
+        "picture": picture(value_of(spec, record)) if spec.kind == "drawing" else None,
     }

@@ -1,4 +1,4 @@
-"""What a typeahead asks: customers, contacts, products and colleagues by any part of a name."""
+"""What a typeahead asks: customers, contacts, products and colleagues by any part of a name; records by number."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from huiyin.base.text import clean
+from huiyin.kernel import policy, registry
 from huiyin.parties.find import find_customers
 from huiyin.parties.models import Contact, Product
 from huiyin.parties.rights import visible
@@ -25,10 +26,11 @@ Row = dict[str, Any]
 @login_required
 @require_GET
 def lookup(request: HttpRequest, kind: str) -> JsonResponse:
-    """`?q=` and, for contacts, `?customer=`: at most twenty rows as {"items": [{value, label, hint}]}."""
+    """`?q=` and what narrows it (contacts: `?customer=`, records: `?of=` a type): at most twenty rows as {"items":
+    [{value, label, hint}]}."""
     if kind not in FINDERS:
         raise Http404
-    beside = request.GET.get("customer", "")
+    beside = request.GET.get(BESIDE.get(kind, "customer"), "")
     rows = found(kind, request.GET.get("q", ""), request.user, beside=beside, at=timezone.now())  # type: ignore[arg-type]
     return JsonResponse({"items": rows})
 
@@ -65,4 +67,16 @@ def _persons(words: str, person: Person, beside: str, at: dt.datetime) -> list[R
     return [{"value": one.pk, "label": one.name, "hint": one.unit.name if one.unit else ""} for one in hits[:MOST]]
 
 
-FINDERS = {"customer": _customers, "contact": _contacts, "product": _products, "person": _persons}
+def _records(words: str, person: Person, beside: str, at: dt.datetime) -> list[Row]:
+    """Records she may see, by their number or the start of their subject, the newest first."""
+    of = beside if beside in {one.name for one in registry.types()} else None
+    rows = policy.visible(person, of, at=at).exclude(phase="void")
+    rows = rows.filter(Q(number__icontains=words) | Q(title__istartswith=words)).order_by("-pk")[:MOST]
+    return [{"value": one.pk, "label": one.number, "hint": one.title} for one in rows]
+
+
+FINDERS = {
+    "customer": _customers, "contact": _contacts, "product": _products, "person": _persons, "record": _records,
+}  # fmt: skip
+BESIDE = {"record": "of"}
+"""What narrows a search, where it is not the customer."""

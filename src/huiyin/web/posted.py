@@ -44,11 +44,12 @@ def posted(post: QueryDict, specs: Iterable[FieldSpec], person: Person, *, at: d
         if spec.kind == "lines":
             made.values[spec.name] = posted_rows(post, spec, person, at=at)
         elif spec.name in post or f"{spec.name}.words" in post:
-            made.values[spec.name] = _value(post, spec.name, spec.kind, made, person, at)
+            made.values[spec.name] = _value(post, spec.name, spec, made, person, at)
     return made
 
 
-def _value(post: QueryDict, name: str, kind: str, made: Posted, person: Person, at: dt.datetime) -> Any:
+def _value(post: QueryDict, name: str, spec: FieldSpec, made: Posted, person: Person, at: dt.datetime) -> Any:
+    kind = spec.kind
     if kind in ("choices", "units"):
         return [one for one in post.getlist(name) if one]
     chosen = post.getlist(name)[-1] if name in post else ""
@@ -59,7 +60,7 @@ def _value(post: QueryDict, name: str, kind: str, made: Posted, person: Person, 
     made.values[f"{name}.words"] = typed
     if chosen or not typed:
         return chosen
-    rows = found(kind, typed, person, beside=post.get(WITH.get(kind, ""), ""), at=at)
+    rows = found(kind, typed, person, beside=spec.of or post.get(WITH.get(kind, ""), ""), at=at)
     exact = [row for row in rows if typed in (row["label"], row["hint"])] or rows
     if len(exact) == 1:
         return str(exact[0]["value"])
@@ -70,7 +71,7 @@ def _value(post: QueryDict, name: str, kind: str, made: Posted, person: Person, 
 
 def posted_rows(post: QueryDict, spec: FieldSpec, person: Person, *, at: dt.datetime) -> list[dict[str, Any]]:
     """The rows of one lines field in the order they stood; rows left wholly blank are left out."""
-    kinds = {one.name: one.kind for one in spec.columns}
+    columns = {one.name: one for one in spec.columns}
     rows: dict[int, dict[str, Any]] = {}
     for name in post:
         match = _ROW.fullmatch(name.removeprefix(f"{spec.name}-")) if name.startswith(f"{spec.name}-") else None
@@ -80,9 +81,9 @@ def posted_rows(post: QueryDict, spec: FieldSpec, person: Person, *, at: dt.date
         row = rows.setdefault(int(match["index"]), {})
         if column in ("id", "drop"):
             row[column] = post[name]
-        elif column in kinds:
+        elif column in columns:
             seen = Posted()
-            row[column] = _value(post, plain, kinds[column], seen, person, at)
+            row[column] = _value(post, plain, columns[column], seen, person, at)
             if f"{plain}.words" in seen.values:
                 row[f"{column}.words"] = seen.values[f"{plain}.words"]
     ordered = [rows[index] for index in sorted(rows)][: ROWS + 1]

@@ -16,7 +16,7 @@ from huiyin.web.fields import said
 
 UNASKED = ("customer_unknown",)
 """Shown only when something was said: why a customer is not known is no question once she is."""
-ROOMY = ("customer", "contact", "product", "person", "choice", "unit", "moment", "date")
+ROOMY = ("customer", "contact", "product", "person", "record", "choice", "unit", "moment", "date", "drawing")
 """Kinds whose control needs more than a third of the paper's width."""
 SHORT = 60
 """Characters a third of the paper's width is enough for: a lot, an order number."""

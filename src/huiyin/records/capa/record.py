@@ -115,7 +115,7 @@ CAPA = add(
         },
         effects={"tell_parent": rules.tell_parent},
         facts=rules.facts,
-        accepts={"complaint": rules.from_voice, "feedback": rules.from_voice},
+        accepts={"*": rules.from_another},
         search=("title", "problem", "lot", "occurrence_cause", "escape_cause"),
         related=("customer", "unit", "holder", "opened_by", "product", "leader"),
         headings={name: tuple(words.split("|")) for name, words in HEADINGS.items()},

@@ -3,14 +3,13 @@
 import re
 from typing import Any
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from huiyin.base.text import fold
-from huiyin.kernel import links, passing
+from huiyin.kernel import demands, links, passing
 from huiyin.kernel.deed import Deed
+from huiyin.kernel.demands import rows, short
 from huiyin.kernel.registry import Blocker
-from huiyin.people.models import Person
 from huiyin.records.capa.models import Action, Capa, Document
 
 EMPTY_PHRASES = re.compile(
@@ -32,22 +31,14 @@ FILLERS = re.compile(
 )
 
 
-def _rows(model: Any, capa: Capa) -> Any:
-    return model.objects.filter(record_id=capa.pk, round=capa.round, dropped_at=None)
-
-
-def _short(text: str) -> str:
-    return Truncator(" ".join(text.split())).chars(24)
-
-
 def actions_done(capa: Capa, deed: Deed) -> list[Blocker]:
     """There are actions in this round, and each was carried out."""
-    rows = list(_rows(Action, capa).values_list("what", "done_on"))
-    if not rows:
+    actions = list(rows(Action, capa).values_list("what", "done_on"))
+    if not actions:
         return [Blocker(_("No action has been written in this round."), field="actions")]
     return [
-        Blocker(_("Action “%(what)s” is not done yet.") % {"what": _short(what)}, field="actions.done_on")
-        for what, done_on in rows
+        Blocker(_("Action “%(what)s” is not done yet.") % {"what": short(what)}, field="actions.done_on")
+        for what, done_on in actions
         if done_on is None
     ]
 
@@ -64,12 +55,12 @@ def _asks(deed: Deed, rows: str) -> bool:
 def rows_have_owner_and_due(capa: Capa, deed: Deed) -> list[Blocker]:
     """Each action of this round has a person in charge and a date (SM-5.5.1e)."""
     blockers = []
-    for what, owner, due_on in _rows(Action, capa).values_list("what", "owner_id", "due_on"):
+    for what, owner, due_on in rows(Action, capa).values_list("what", "owner_id", "due_on"):
         if owner is None:
-            text = _("Action “%(what)s” has no person in charge.") % {"what": _short(what)}
+            text = _("Action “%(what)s” has no person in charge.") % {"what": short(what)}
             blockers.append(Blocker(text, field="actions.owner", clause="SM-5.5.1e"))
         if due_on is None:
-            text = _("Action “%(what)s” has no date to be done by.") % {"what": _short(what)}
+            text = _("Action “%(what)s” has no date to be done by.") % {"what": short(what)}
             blockers.append(Blocker(text, field="actions.due_on", clause="SM-5.5.1e"))
     return blockers
 
@@ -78,7 +69,7 @@ def documents_settled(capa: Capa, deed: Deed) -> list[Blocker]:
     """Each document of the procedure's list was decided: revised, or why it does not apply (SM-5.5.1.1)."""
     lists = deed.procedure.choices
     names = lists.get("documents.document") or lists.get("document", {})
-    rows = list(Document.objects.filter(record_id=capa.pk, dropped_at=None))
+    decided = list(Document.objects.filter(record_id=capa.pk, dropped_at=None))
     blockers = [
         Blocker(
             _("Decide whether “%(document)s” must change.") % {"document": choice.label},
@@ -86,9 +77,9 @@ def documents_settled(capa: Capa, deed: Deed) -> list[Blocker]:
             clause="SM-5.5.1.1",
         )
         for code, choice in names.items()
-        if not choice.retired and code not in {row.document for row in rows}
+        if not choice.retired and code not in {row.document for row in decided}
     ]
-    for row in rows:
+    for row in decided:
         label = names[row.document].label if row.document in names else row.document
         blockers += [
             Blocker(text % {"document": label}, field=f"documents.{field}", clause="SM-5.5.1.1")
@@ -114,25 +105,7 @@ def _unsettled(row: Document) -> list[tuple[str, str]]:
     return [(field, text) for field, text in asked.items() if not getattr(row, field)]
 
 
-def verifier_is_not_executor(capa: Capa, deed: Deed) -> Blocker | None:
-    """Who carries an action out does not verify it (SM-5.5.1f, CH-5.5b).
-
-    An action is carried out by its person in charge; one that names none, by everyone of its department.
-    """
-    rows = list(_rows(Action, capa).values_list("owner_id", "unit__path", "what"))
-    for person in filter(None, (deed.actor, deed.on_behalf)):
-        for owner, path, what in rows:
-            if owner == person.pk or (owner is None and path and _belongs(person, path)):
-                return Blocker(
-                    _("%(name)s carries out “%(what)s”; someone else verifies it.")
-                    % {"name": person.name, "what": _short(what)},
-                    clause="CH-5.5b",
-                )
-    return None
-
-
-def _belongs(person: Person, path: str) -> bool:
-    return bool(person.unit and person.unit.path.startswith(path))
+verifier_is_not_executor = demands.doer_not_among(Action, unit="unit", clause="CH-5.5b")
 
 
 def containment_given(capa: Capa, deed: Deed) -> Blocker | None:
@@ -196,16 +169,8 @@ def facts(capa: Capa) -> dict[str, Any]:
     }
 
 
-def from_voice(facts: dict[str, Any]) -> dict[str, Any]:
-    """What a report opens with when a complaint or a feedback raised it."""
-    data = {
-        "title": facts["title"],
-        "customer": facts["customer"],
-        "customer_unknown": facts["customer_unknown"],
-        "product": facts["product"],
-        "lot": facts["lot"],
-        "problem": facts["what"],
-        "containment": facts["containment"],
-        "departments": facts["departments"],
-    }
+def from_another(facts: dict[str, Any]) -> dict[str, Any]:
+    """What a report opens with when a complaint, a feedback or another record raised it."""
+    names = ("title", "customer", "customer_unknown", "product", "lot", "containment", "departments")
+    data = {name: facts.get(name) for name in names} | {"problem": facts.get("what")}
     return {name: value for name, value in data.items() if value}

@@ -206,7 +206,7 @@ COMPLAINT = add(
         },
         effects={"tell_parent": rules.tell_parent},
         facts=rules.facts,
-        accepts={"feedback": rules.from_feedback},
+        accepts={"*": rules.from_another},
         search=("title", "what_happened", "lot", "order_ref", "customer_ref", "complainant", "cause", "remark"),
         related=("customer", "unit", "holder", "opened_by", "product", "reporting_unit"),
         headings={name: tuple(words.split("|")) for name, words in HEADINGS.items()},

@@ -2,23 +2,14 @@
 
 from typing import Any
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from huiyin.kernel import links, passing
+from huiyin.kernel import demands, links, passing
 from huiyin.kernel.deed import Deed
+from huiyin.kernel.demands import rows, short
 from huiyin.kernel.models import Link
 from huiyin.kernel.registry import Blocker
-from huiyin.people.models import Person
 from huiyin.records.complaint.models import Complaint, Countermeasure
-
-
-def _rows(complaint: Complaint) -> Any:
-    return Countermeasure.objects.filter(record_id=complaint.pk, round=complaint.round, dropped_at=None)
-
-
-def _short(text: str) -> str:
-    return Truncator(" ".join(text.split())).chars(24)
 
 
 def actions_done(complaint: Complaint, deed: Deed) -> list[Blocker]:
@@ -44,38 +35,21 @@ def _open_reports(complaint: Complaint) -> list[Blocker]:
 def _undone(complaint: Complaint) -> list[Blocker]:
     return [
         Blocker(
-            _("Countermeasure “%(what)s” has no completion date yet.") % {"what": _short(what)},
+            _("Countermeasure “%(what)s” has no completion date yet.") % {"what": short(what)},
             field="countermeasures.done_on",
             clause="CH-5.5a",
         )
-        for what in _rows(complaint).filter(done_on=None).values_list("what", flat=True)
+        for what in rows(Countermeasure, complaint).filter(done_on=None).values_list("what", flat=True)
     ]
 
 
-def verifier_is_not_executor(complaint: Complaint, deed: Deed) -> Blocker | None:
-    """Who carries a countermeasure out does not verify it (CH-5.5b).
-
-    A row is carried out by its person in charge; a row that names none, by everyone of its department.
-    """
-    rows = list(_rows(complaint).values_list("owner_id", "unit__path", "what"))
-    for person in filter(None, (deed.actor, deed.on_behalf)):
-        for owner, path, what in rows:
-            if owner == person.pk or (owner is None and path and _belongs(person, path)):
-                return Blocker(
-                    _("%(name)s carries out “%(what)s”; someone else verifies it.")
-                    % {"name": person.name, "what": _short(what)},
-                    clause="CH-5.5b",
-                )
-    return None
-
-
-def _belongs(person: Person, path: str) -> bool:
-    return bool(person.unit and person.unit.path.startswith(path))
+verifier_is_not_executor = demands.doer_not_among(Countermeasure, unit="unit", clause="CH-5.5b")
+customer_known_or_reason = demands.customer_known_or_reason()
 
 
 def has_countermeasures(complaint: Complaint, deed: Deed) -> Blocker | None:
     """A countermeasure of this round or an action report; neither when the cause is the customer's (CH-5.3b, d)."""
-    if complaint.customer_cause or _rows(complaint).exists():
+    if complaint.customer_cause or rows(Countermeasure, complaint).exists():
         return None
     if Link.objects.filter(source_id=complaint.pk, kind="raised", ended_at=None, target__type="capa").exists():
         return None
@@ -85,12 +59,13 @@ def has_countermeasures(complaint: Complaint, deed: Deed) -> Blocker | None:
 def rows_have_owner_and_due(complaint: Complaint, deed: Deed) -> list[Blocker]:
     """Each countermeasure of this round says who does it, and by when (CH-5.3b)."""
     blockers = []
-    for what, owner, unit, due_on in _rows(complaint).values_list("what", "owner_id", "unit_id", "due_on"):
+    written = rows(Countermeasure, complaint).values_list("what", "owner_id", "unit_id", "due_on")
+    for what, owner, unit, due_on in written:
         if not (owner or unit):
-            text = _("Countermeasure “%(what)s” names neither a person nor a department.") % {"what": _short(what)}
+            text = _("Countermeasure “%(what)s” names neither a person nor a department.") % {"what": short(what)}
             blockers.append(Blocker(text, field="countermeasures.owner", clause="CH-5.3b"))
         if due_on is None:
-            text = _("Countermeasure “%(what)s” has no date to be done by.") % {"what": _short(what)}
+            text = _("Countermeasure “%(what)s” has no date to be done by.") % {"what": short(what)}
             blockers.append(Blocker(text, field="countermeasures.due_on", clause="CH-5.3b"))
     return blockers
 
@@ -151,12 +126,6 @@ def unjustified_has_reason(complaint: Complaint, deed: Deed) -> Blocker | None:
     return _asks(missing, _("Write why the complaint is unjustified."), "justified_reason", "CH-5.1.3")
 
 
-def customer_known_or_reason(complaint: Complaint, deed: Deed) -> Blocker | None:
-    """No complaint without a customer, or the reason why the customer is not known (SM-2)."""
-    missing = not complaint.customer_id and not complaint.customer_unknown.strip()
-    return _asks(missing, _("Choose the customer, or write why the customer is not known."), "customer", "SM-2")
-
-
 def tell_parent(complaint: Complaint, deed: Deed) -> None:
     """Whoever has the feedback this complaint grew from in hand learns how it ended (QF-4.5b)."""
     parents = links.parents(complaint)
@@ -183,19 +152,9 @@ def facts(complaint: Complaint) -> dict[str, Any]:
     }
 
 
-def from_feedback(facts: dict[str, Any]) -> dict[str, Any]:
-    """What a complaint opens with when a feedback became one (QF-4.5b)."""
-    data = {
-        "title": facts["title"],
-        "customer": facts["customer"],
-        "customer_unknown": facts["customer_unknown"],
-        "contact": facts["contact"],
-        "channel": facts["channel"],
-        "product": facts["product"],
-        "lot": facts["lot"],
-        "quantity": facts["quantity"],
-        "what_happened": facts["what"],
-        "immediate_action": facts["containment"],
-        "departments": facts["departments"],
-    }
+def from_another(facts: dict[str, Any]) -> dict[str, Any]:
+    """What a complaint opens with when a feedback became one (QF-4.5b), or another record raised it."""
+    names = ("title", "customer", "customer_unknown", "contact", "channel", "product", "lot", "quantity", "departments")
+    data = {name: facts.get(name) for name in names}
+    data |= {"what_happened": facts.get("what"), "immediate_action": facts.get("containment")}
     return {name: value for name, value in data.items() if value}

@@ -127,6 +127,7 @@ FEEDBACK = add(
             "customer_known_or_reason": rules.customer_known_or_reason,
         },
         facts=rules.facts,
+        accepts={"*": rules.from_another},
         search=("title", "content", "lot", "remark"),
         related=("customer", "unit", "holder", "opened_by", "product"),
         headings={name: tuple(words.split("|")) for name, words in HEADINGS.items()},

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from huiyin.kernel import demands
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.models import Event
 from huiyin.kernel.registry import Blocker
@@ -53,11 +54,7 @@ def has_departments(feedback: Feedback, deed: Deed) -> Blocker | None:
     return Blocker(_("Name at least one department that is to act."), field="departments", clause="SM-4.6")
 
 
-def customer_known_or_reason(feedback: Feedback, deed: Deed) -> Blocker | None:
-    """No feedback without a customer, or the reason why the customer is not known (SM-2)."""
-    if feedback.customer_id or feedback.customer_unknown.strip():
-        return None
-    return Blocker(_("Choose the customer, or write why the customer is not known."), field="customer", clause="SM-2")
+customer_known_or_reason = demands.customer_known_or_reason()
 
 
 def facts(feedback: Feedback) -> dict[str, Any]:
@@ -75,3 +72,11 @@ def facts(feedback: Feedback) -> dict[str, Any]:
         "containment": feedback.containment,
         "departments": list(feedback.departments),
     }
+
+
+def from_another(facts: dict[str, Any]) -> dict[str, Any]:
+    """What a feedback opens with when a visit, a letter or another record raised it (QF-4.8b)."""
+    names = ("title", "customer", "customer_unknown", "contact", "channel", "product", "lot", "quantity", "containment",
+             "departments")  # fmt: skip
+    data = {name: facts.get(name) for name in names} | {"content": facts.get("what")}
+    return {name: value for name, value in data.items() if value}

@@ -146,7 +146,7 @@ def test_the_last_one_to_judge_the_effect_counts(cast, feedback, at):
 
 @pytest.mark.clause("QF-4.5b")
 def test_a_complaint_takes_over_what_the_feedback_knows(cast, feedback):
-    takes = registry.get("complaint").accepts["feedback"]
+    takes = registry.get("complaint").accepts["*"]
     assert takes(facts(feedback)) == {
         "title": "线盘磕碰",
         "customer": cast.customer.pk,
