@@ -52,6 +52,40 @@ class Pause(models.Model):
         ordering = ["began_at"]
 
 
+class Occurrence(models.Model):
+    """One time a duty falls due: planned while it has no record, afterwards the proof that it was opened, once.
+
+    ``of`` is the record type whose procedure names the ``duty``. ``first_on`` begins the period (for a duty of "at
+    least", it is the day of the last time): with duty and customer it can be there only once. ``opens_at`` is when the
+    watcher must open the record; ``trouble`` says why it could not.
+    """
+
+    of = models.CharField(max_length=40)
+    duty = models.CharField(max_length=40)
+    customer = models.ForeignKey("parties.Customer", PROTECT, null=True, related_name="duties")
+    first_on = models.DateField()
+    due_on = models.DateField()
+    opens_at = models.DateTimeField()
+    record = models.OneToOneField("kernel.Record", PROTECT, null=True, related_name="occurrence")
+    trouble = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        indexes = [
+            models.Index(fields=["opens_at"], condition=Q(record__isnull=True), name="occurrence_to_open"),
+            models.Index(fields=["of", "duty", "due_on"], name="occurrence_due"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["of", "duty", "customer", "first_on"], condition=Q(customer__isnull=False),
+                name="occurrence_once",
+            ),
+            models.UniqueConstraint(
+                fields=["of", "duty", "first_on"], condition=Q(customer__isnull=True), name="occurrence_of_firm_once"
+            ),
+        ]  # fmt: skip
+
+
 class Extension(models.Model):
     """延期申请: a later date asked for, and what became of it: ``granted``, ``declined`` or ``dropped``."""
 
