@@ -193,7 +193,7 @@ CASES = {
         ["complaint.toml, sections[2].fields: customer stands on the sheet twice"]),
     "unknown duty": ("[keep]", '[[duties]]\nname = "survey"\nlabel = { zh = "调查", en = "Survey" }\ntype = "survey"\nevery = "-3mo"\nrole = "head"\n[keep]',
         ["complaint.toml, duties.survey.type: no record type is called survey; there is capa, complaint",
-         "complaint.toml, duties.survey.every: must be a length of time after which it is due again"]),
+         "complaint.toml, duties.survey.every: must be days, months or years after which it is due again"]),
 }  # fmt: skip
 
 

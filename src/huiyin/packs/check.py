@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
+from huiyin.packs.check_duties import look_at_duties
 from huiyin.packs.check_fields import look_at_choices, look_at_fields, look_at_paper
 from huiyin.packs.check_flow import look_at_clocks, look_at_graph, look_at_milestones
 from huiyin.packs.check_names import look_at_clauses, look_at_roles, look_at_rules
@@ -18,7 +19,8 @@ from huiyin.packs.vocabulary import Vocabulary
 
 LOOKS = (
     look_at_graph, look_at_milestones, look_at_clocks, look_at_roles, look_at_fields, look_at_choices, look_at_rules,
-    look_at_signs, look_at_amounts, look_at_number, look_at_paper, look_at_forms, look_at_clauses,
+    look_at_signs, look_at_amounts, look_at_number, look_at_duties, look_at_paper, look_at_forms,
+    look_at_clauses,
 )  # fmt: skip
 
 

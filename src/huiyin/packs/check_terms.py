@@ -8,6 +8,7 @@ from collections import Counter
 from django.utils.translation import gettext as _
 
 from huiyin.calendars.amount import Amount, BadAmount
+from huiyin.calendars.periods import AHEAD, UNITS
 from huiyin.packs.findings import Findings
 from huiyin.packs.shape import Due, Sign
 
@@ -23,9 +24,15 @@ def look_at_amounts(found: Findings) -> None:
         for due in step.starts:
             _due(found, f"{key}.starts.{due.name}", due)
     for duty in found.procedure.duties:
-        amount = _amount(found, f"duties.{duty.name}.every", duty.every)
-        if amount and (amount.number <= 0 or amount.unit == "%"):
-            found.note(f"duties.{duty.name}.every", _("must be a length of time after which it is due again"))
+        every = _amount(found, f"duties.{duty.name}.every", duty.every)
+        if every and (every.number <= 0 or every.unit not in UNITS):
+            found.note(f"duties.{duty.name}.every", _("must be days, months or years after which it is due again"))
+        ahead = _amount(found, f"duties.{duty.name}.ahead", duty.ahead)
+        if ahead and (ahead.number < 0 or ahead.unit not in AHEAD):
+            found.note(
+                f"duties.{duty.name}.ahead",
+                _("says how long before the due the record opens, in days, working days or months, without a minus"),
+            )
 
 
 def _due(found: Findings, key: str, due: Due) -> None:

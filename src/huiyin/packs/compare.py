@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from huiyin.packs.compare_steps import clocks, phase_word, steps
-from huiyin.packs.shape import Label, Procedure
+from huiyin.packs.shape import Duty, Label, Procedure
 from huiyin.packs.words import listed, role_word, sign_words, type_word
 
 Sentences = list[str]
@@ -207,10 +207,33 @@ def keeping(old: Procedure, new: Procedure) -> Sentences:
     before, after = ({one.name: one for one in each.duties} for each in (old, new))
     said += come_and_gone(before, after, _label, _("New duty: “%(name)s”"), _("Duty no longer there: “%(name)s”"))
     for name in (one for one in after if one in before):
-        said += moved(_("Duty “%(name)s”: every") % {"name": after[name].label}, before[name].every, after[name].every)
+        said += _duty(before[name], after[name])
     for name in dict.fromkeys([*new.targets, *old.targets]):
         what = _("Target %(name)s") % {"name": name}
         said += moved(what, _target(old.targets.get(name, {})), _target(new.targets.get(name, {})))
+    return said
+
+
+def _duty(old: Duty, new: Duty) -> Sentences:
+    """What became different of one duty, in words."""
+    words = {
+        "every": _("Duty “%(name)s”: every"), "role": _("Duty “%(name)s”: whose"),
+        "customers": _("Duty “%(name)s”: for which customers"), "ahead": _("Duty “%(name)s”: opened ahead by"),
+        "anchor": _("Duty “%(name)s”: counted from"), "roll": _("Duty “%(name)s”: due on a day off"),
+    }  # fmt: skip
+    said: Sentences = []
+    for key, word in words.items():
+        held = (getattr(one, key) for one in (old, new))
+        said += moved(
+            word % {"name": new.label}, *(listed(one) if isinstance(one, tuple) else str(one) for one in held)
+        )
+    if old.at_least != new.at_least:
+        sentence = (
+            _("Duty “%(name)s”: sooner moves it on now")
+            if new.at_least
+            else _("Duty “%(name)s”: falls into fixed periods now")
+        )
+        said.append(sentence % {"name": new.label})
     return said
 
 

@@ -167,7 +167,12 @@ def read_duty(table: Table) -> Duty:
         every=table.text("every", required=True),
         role=table.text("role", required=True),
         at_least=table.flag("at_least"),
-        customer_class=table.text("customer_class"),
+        customers=table.names("customers"),
+        anchor=table.text("anchor", "year"),
+        ahead=table.text("ahead", "1mo"),
+        roll=table.text("roll", "previous"),
+        sets=table.plain("sets"),
+        done=table.text("done"),
         clause=table.text("clause"),
     )
     table.end()

@@ -21,6 +21,10 @@ FIELD_KINDS = (
 )  # fmt: skip
 """Kinds an extra field may have; a room's own columns map onto the same list."""
 
+DUTY_ANCHORS = ("year", "in_force", "since")
+EVERY_CUSTOMER, KEY_CUSTOMERS = "all", "key"
+"""What ``customers`` of a duty may hold besides class codes."""
+
 RAISE_RULES = ("always", "decided", "per", "row")
 
 
@@ -291,7 +295,14 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What must happen again: every ``every`` on the working calendar, ``at_least`` or exactly, per class."""
+    """What must happen again: a record of ``type`` opens by itself once in every period ``every`` (``6mo``, ``1y``).
+
+    ``customers`` is empty (one for the firm), ``all``, ``key``, or class codes: one for each such customer.
+    Periods are counted from ``anchor``: the first of January (``year``), the day the duty came in force
+    (``in_force``), or the customer's ``since``. With ``at_least`` a record opened or closed sooner moves the next due
+    on. The record opens ``ahead`` of the due, in the name of ``role``; a due on a day off goes to where ``roll`` says.
+    ``sets`` are fixed values it opens with; ``done`` is the milestone that fulfils it before its record is closed.
+    """
 
     name: str
     label: Label
@@ -299,7 +310,12 @@ class Duty:
     every: str
     role: str
     at_least: bool = False
-    customer_class: str = ""
+    customers: tuple[str, ...] = ()
+    anchor: str = "year"
+    ahead: str = "1mo"
+    roll: str = "previous"
+    sets: Mapping[str, object] = made(default_factory=dict)
+    done: str = ""
     clause: str = ""
 
 
