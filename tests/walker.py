@@ -73,7 +73,7 @@ class Walker:
         self.cast, self.at = cast, at
         self.fired: list[str] = []
         self._unit: Any = None
-        self._opening = ""
+        self.opening = ""
 
     def tick(self) -> dt.datetime:
         """The next minute."""
@@ -83,7 +83,7 @@ class Walker:
     # --- opening ---------------------------------------------------------------------------------------------------
     def open(self, type_name: str, by: Person | None = None, **over: Any) -> Any:
         """A new record with a sample value in every field the procedure opens with."""
-        actor, self._opening = by or self.opener(type_name), type_name
+        actor, self.opening = by or self.opener(type_name), type_name
         _version, procedure = flow.procedure_for(type_name, actor, self.at)
         specs = asked(procedure, registry.get(type_name), procedure.opens_needs, procedure.opens_asks)
         data = {spec.name: self.sample(spec) for spec in specs} | over
@@ -104,7 +104,7 @@ class Walker:
     # --- samples ---------------------------------------------------------------------------------------------------
     def sample(self, spec: FieldSpec, record: Any = None) -> Any:
         """A value that fits."""
-        own = samples(record.type if record is not None and record.pk else self._opening).get(spec.name)
+        own = samples(record.type if record is not None and record.pk else self.opening).get(spec.name)
         if own is not None:
             return own(self, record)
         if spec.kind == "lines":

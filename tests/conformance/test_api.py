@@ -62,6 +62,7 @@ class Caller:
 def opening(walker: Walker, procedure: Procedure, person: Person) -> dict[str, Any]:
     """What a program sends to register a record: plain values for all that is asked."""
     specs = asked(procedure, registry.get(procedure.type), procedure.opens_needs, procedure.opens_asks)
+    walker.opening = procedure.type
     given = {spec.name: told(walker.sample(spec)) for spec in specs}
     return {"fields": {name: one for name, one in given.items() if one is not None},
             "decided": walker.decided(procedure.flow.opening)}  # fmt: skip
