@@ -19,6 +19,9 @@ def fill(spec: FieldSpec, scene: Scene) -> list[dict[str, Any]] | None:
     if spec.lines is None:
         return None
     every = rows_of(scene.record, spec.lines) if scene.record is not None else []
+    said = scene.move.give.get(spec.name, scene.plot.give.get(spec.name, scene.book.values.get(spec.name)))
+    if said:
+        return _said(said, [row for row in every if row.round == scene.rounds], spec, scene)
     if any(column.name == "document" for column in spec.columns):
         return _revised(every, scene) if every else _documents(spec, scene)
     have = [row for row in every if row.round == scene.rounds]
@@ -30,6 +33,20 @@ def fill(spec: FieldSpec, scene: Scene) -> list[dict[str, Any]] | None:
         return None
     units = [scene.unit.code] if scene.unit is not None else list(scene.telling.story.departments)
     return [_row(spec, scene, code, action) for code in units for action in _actions(scene, code)] or None
+
+
+def _said(said: list[Mapping[str, Any]], have: list[Any], spec: FieldSpec, scene: Scene) -> list[dict[str, Any]] | None:
+    """The rows a move, a plot or the book says; on rows that stand already (in their order), what was empty there."""
+    asked = {column.name for column in spec.columns if not spec.only or column.name in spec.only}
+    late = spec.lines.late if spec.lines else ()
+    if not have:
+        rows = [{name: scene.made(value) for name, value in row.items()} for row in said]
+        return [{name: value for name, value in row.items() if name in asked - set(late)} for row in rows]
+    found = []
+    for row, more in zip(have, said, strict=False):
+        open_columns = {name for name in asked & more.keys() if empty(getattr(row, name))}
+        found.append({"id": row.pk} | {name: scene.made(more[name]) for name in sorted(open_columns)})
+    return [row for row in found if len(row) > 1] or None
 
 
 def _actions(scene: Scene, unit: str) -> list[Mapping[str, Any]]:

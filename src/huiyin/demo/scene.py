@@ -40,3 +40,17 @@ class Scene:
     def today(self) -> dt.date:
         """The day it is where the firm is."""
         return self.at.astimezone(self.hours.zone).date()
+
+    def made(self, value: Any) -> Any:
+        """A value from a book as it is typed in: facts in place of their names, ``{ in_days = 3 }`` as the working day
+        that is (with ``at = "10:00"`` as that hour of it).
+        """
+        if isinstance(value, str):
+            return self.telling.put_in(value)
+        if isinstance(value, list):
+            return [self.made(one) for one in value]
+        if isinstance(value, dict):
+            days = value["in_days"]
+            day = self.hours.day_after(self.at, days) if days else self.today
+            return f"{day.isoformat()}T{value['at']}" if "at" in value else day.isoformat()
+        return value

@@ -66,8 +66,7 @@ def _value(spec: FieldSpec, scene: Scene, said: Mapping[str, Any]) -> Any:
 def _given(spec: FieldSpec, scene: Scene) -> Any:
     for place in (scene.move.give, scene.plot.give):
         if spec.name in place:
-            value = place[spec.name]
-            return scene.telling.put_in(value) if isinstance(value, str) else value
+            return scene.made(place[spec.name])
     return MISSING
 
 
@@ -101,8 +100,7 @@ def _usual(spec: FieldSpec, scene: Scene) -> Any:
         return MISSING
     if spec.kind == "choice":
         return values
-    value = scene.rng.choice(values)
-    return scene.telling.put_in(value) if isinstance(value, str) else value
+    return scene.made(scene.rng.choice(values))
 
 
 def _allowed(spec: FieldSpec, values: list[Any], scene: Scene, said: Mapping[str, Any]) -> Any:
