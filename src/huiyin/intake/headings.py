@@ -106,6 +106,8 @@ def _texts(
 ) -> Iterator[tuple[str, int, str]]:
     """Each text that names a field, with its rank: the firm's own words, the register's, then synonyms in order."""
     for name, spec in specs.items():
+        if spec.kind == "drawing":
+            continue  # strokes stand in no register
         yield name, 0, name
         for text in in_every_language(spec.label):
             yield name, 0, text

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from huiyin.kernel import drawing
 from huiyin.kernel.fields import FieldSpec, value_of
 from huiyin.kernel.lines import rows_of
 from huiyin.kernel.showing import show, words
@@ -30,6 +31,8 @@ Cell = dict[str, Any]
 def cell(spec: FieldSpec, record: Any) -> Cell:
     """A field that holds no rows: its label and what was said, ticked where a paper has boxes."""
     found: Cell = {"label": str(spec.label), "text": said(spec, record), "tall": spec.kind == "long", "wide": False}
+    if spec.kind == "drawing":
+        return found | pictured(value_of(spec, record))
     found["short"] = breadth(found["text"]) < SHORT and "\n" not in found["text"]
     options = ticks(spec, value_of(spec, record))
     if options:
@@ -38,6 +41,14 @@ def cell(spec: FieldSpec, record: Any) -> Cell:
     else:
         found["wide"] = spec.kind in ("long", "units", "choices") or breadth(found["text"]) > HALF
     return found
+
+
+def pictured(text: str) -> Cell:
+    """A drawing as a picture; while there is none, room to sign the paper by hand."""
+    made = drawing.read(text) if text else None
+    if made is None:
+        return {"text": "", "short": True, "tall": True, "wide": True}
+    return {"short": True, "wide": True, "svg": drawing.svg(made)}
 
 
 def said(spec: FieldSpec, record: Any) -> str:

@@ -69,7 +69,7 @@ class HyDraft extends HTMLElement {
     if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
     else if (values.length === 1) field.value = values[0];
     else return;
-    if (field.tagName === "SELECT") field.dispatchEvent(new Event("change", { bubbles: true }));
+    if (field.tagName === "SELECT" || field.closest("hy-draw")) field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   tell() {
