@@ -87,6 +87,21 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page only this room has, at ``/<type>/<name>``: the window mounts it and draws the room's ``template``.
+
+    ``show(rows, person, at)`` gives the template its context; ``rows`` are the room's records this person may see.
+    A page reads and nothing else: its deeds are links to the steps' own pages, which come back to it (``?back=``).
+    """
+
+    name: str
+    label: Words
+    template: str
+    show: Callable[[Any, Any, Any], dict[str, Any]]
+    icon: str = "list-details"
+
+
+@dataclass(frozen=True, slots=True)
 class RecordType:
     """One room, declared once.
 
@@ -94,7 +109,7 @@ class RecordType:
     ``guards`` look at the record before a deed, ``checks`` after its data was taken, ``effects`` write rows or letters.
     ``facts(record)`` is what other rooms may know; ``accepts[type](facts)`` turns a parent's facts into the data
     this room opens with (``accepts["*"]`` those of any other parent). ``search`` names the fields whose words
-    are found.
+    are found. ``pages`` are what only this room has besides register and sheet.
     """
 
     name: str
@@ -116,6 +131,7 @@ class RecordType:
     accepts: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = field(default_factory=dict)
     search: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
     title_from: str = ""
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from huiyin.kernel import registry
 from huiyin.kernel.errors import Invalid, Refused
@@ -85,6 +86,13 @@ def blockers_of(person: Any, blockers: Iterable[Any], record: Any = None) -> lis
             url = f"{address(record)}#at-{one.field.partition('.')[0]}"
         found.append({"ok": False, "text": str(one.text), "clause": one.clause, "url": url})
     return found
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """Where a deed leads when it is done: the page of ours that sent for it (``back``), or ``otherwise``."""
+    back = request.POST.get("back", "") or request.GET.get("back", "")
+    ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if ours else otherwise
 
 
 def address(record: Any) -> str:

@@ -91,10 +91,7 @@ def _groups(request: HttpRequest, person: Any, at: dt.datetime) -> list[dict[str
         _item(request, _("My desk"), "inbox", _address("desk"), **owed),
         _item(request, _("Search"), "search", _address("search")),
     ]
-    registers = [
-        _item(request, str(one.plural), TYPE_ICONS.get(one.family, "file-text"), _address("register", one.name))
-        for one in _readable(person, at)
-    ]
+    registers = [item for one in _readable(person, at) for item in _of_type(request, one)]
     beside = [
         _item(request, _("Customers"), "address-book", _address("customers")),
         _item(request, _("Figures"), "chart-bar", _address("figures")),
@@ -104,6 +101,15 @@ def _groups(request: HttpRequest, person: Any, at: dt.datetime) -> list[dict[str
     ]
     groups = (("", first), (_("Registers"), registers), (_("More"), beside))
     return [{"title": title, "items": kept} for title, items in groups if (kept := [one for one in items if one])]
+
+
+def _of_type(request: HttpRequest, one: registry.RecordType) -> list[dict[str, Any] | None]:
+    """The register of a type, then the pages only its room has; on one of those the register is not here."""
+    own = [_item(request, str(page.label), page.icon, _address(f"{one.name}-{page.name}")) for page in one.pages]
+    listed = _item(request, str(one.plural), TYPE_ICONS.get(one.family, "file-text"), _address("register", one.name))
+    if listed and any(page and page["here"] for page in own):
+        listed["here"] = False
+    return [listed, *own]
 
 
 def _owed(person: Any, at: dt.datetime) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from huiyin.kernel.policy import Verdict, may, procedure_of
 from huiyin.kernel.registry import type_of
 from huiyin.packs.shape import Procedure, Step
 from huiyin.people.models import Person
-from huiyin.web.answers import address, gone_to, is_piece, page, record_or_404, refusal, seen_by
+from huiyin.web.answers import address, gone_to, is_piece, page, record_or_404, refusal, seen_by, way_back
 from huiyin.web.forms import Sent, happened, sent, step_form
 from huiyin.web.meanwhile import meanwhile
 from huiyin.web.sheet import sheet_page
@@ -50,7 +50,11 @@ def step(request: HttpRequest, type_name: str, number: str, step_name: str) -> H
 
 def step_page(request: HttpRequest, record: Any, found: Step, form: dict[str, Any], status: int = 200) -> HttpResponse:
     """The form on a page of its own, or as the piece of it the dialog shows."""
-    form |= {"cancel": address(record), "fields": [*form["fields"], form["moment"]]}
+    sheet = address(record)
+    back = way_back(request, sheet)
+    form |= {"cancel": back, "fields": [*form["fields"], form["moment"]]}
+    if back != sheet:
+        form["hidden"] = {"back": back}
     return render(request, "web/step.html", {"record": record, "step": found, "form": form}, status=status)
 
 
@@ -73,7 +77,7 @@ def _fire(request: HttpRequest, record: Any, procedure: Procedure, found: Step, 
     except Refused as no:
         return _refused(request, record, procedure, found, came, no, at)
     messages.success(request, done_words(made, found))
-    return gone_to(request, address(made))
+    return gone_to(request, way_back(request, address(made)))
 
 
 def _take_papers(request: HttpRequest, record: Any, found: Step, seen: int, at: dt.datetime) -> int:

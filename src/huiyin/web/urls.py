@@ -21,6 +21,7 @@ from huiyin.web import (
     me,
     notices,
     opening,
+    own_pages,
     papers,
     picked,
     register,
@@ -37,7 +38,7 @@ from huiyin.web.manner import manner
 from huiyin.web.parts import parts
 
 FIXED: tuple[ModuleType, ...] = (
-    desk, choose, importing, customers, calendars, keepers, charts, searching, me, notices, drafts, dues,
+    desk, choose, importing, customers, calendars, keepers, charts, searching, me, notices, drafts, dues, own_pages,
 )  # fmt: skip
 """Page modules whose addresses begin with a word of their own."""
 TYPED: tuple[ModuleType, ...] = (

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel.demands import customer_known_or_reason, so_far
-from huiyin.kernel.registry import Column, Lines, RecordType, Section, add
-from huiyin.records.reception import rules
+from huiyin.kernel.registry import Column, Lines, Page, RecordType, Section, add
+from huiyin.records.reception import pages, rules
 from huiyin.records.reception.models import FollowUp, Preparation, Question, Reception, Task, Visitor
 
 HEADINGS = {
@@ -125,6 +125,7 @@ RECEPTION = add(
         },
         effects={
             "hand_to_host": rules.hand_to_host,
+            "name_visitor": rules.name_visitor,
             "lay_out_checklist": rules.lay_out_checklist,
             "stamp_ready": rules.stamp_ready,
             "stamp_done": rules.stamp_done,
@@ -138,6 +139,7 @@ RECEPTION = add(
         },
         facts=rules.facts,
         search=("title", "visitor", "purpose", "requirements", "booked_by", "reply"),
+        pages=(Page("desk", _("Reception desk"), "reception/desk.html", pages.desk, icon="clipboard-check"),),
         related=("customer", "unit", "holder", "opened_by", "host"),
         headings={name: tuple(words.split("|")) for name, words in HEADINGS.items()},
     )

@@ -145,6 +145,15 @@ def hand_to_host(reception: Reception, deed: Deed) -> None:
         passing.tell(reception, [host], "handed", {"by": deed.actor.name, "reason": reception.purpose}, deed.at)
 
 
+def name_visitor(reception: Reception, deed: Deed) -> None:
+    """Who is expected at the desk, where nobody said: the first visitor, or the contact (ER-3, BS-3)."""
+    if reception.visitor:
+        return
+    first = demands.rows(Visitor, reception).order_by("position", "pk").first()
+    name = first.name if first else reception.contact.name if reception.contact else reception.booked_by
+    _put(reception, deed, visitor=name)
+
+
 def lay_out_checklist(reception: Reception, deed: Deed) -> None:
     """One row for each thing the procedure wants prepared, those that are there already left alone (RC-3.3a, b)."""
     there = set(demands.rows(Preparation, reception).values_list("item", flat=True))
