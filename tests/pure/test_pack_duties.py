@@ -78,14 +78,14 @@ def test_two_duties_of_one_name():
     assert said(twice) == ["duties.review: another duty is called review too"]
 
 
-def test_a_record_of_its_own_kind_can_be_opened_with_what_the_duty_gives():
-    assert said(OWN) == [
-        "duties.review: registering needs what_happened, which nobody is there to give; write it under sets"
-    ]
+def test_what_it_sets_is_asked_when_registering_a_record_of_its_own_kind():
     assert said(OWN + 'customers = "all"\nsets = { what_happened = "年度回访" }\n') == []
-    assert said(OWN + 'sets = { what_happened = "年度回访", severty = "A" }\n')[0].startswith(
+    assert said(OWN + 'sets = { severty = "A" }\n')[0].startswith(
         "duties.review.sets: registering does not ask for severty"
     )
+    assert said(OWN + 'done = "clozed"\n') == [
+        "duties.review.done: no milestone is called clozed; did you mean closed?"
+    ]
 
 
 def test_what_became_different_is_said():

@@ -16,7 +16,7 @@ from huiyin.kernel import bulk, trail
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.door import deed as one_deed
 from huiyin.kernel.door import lock
-from huiyin.kernel.models import Due, Pause, Record, Turn
+from huiyin.kernel.models import Due, Occurrence, Pause, Record, Turn
 from huiyin.kernel.policy import procedure_of
 from huiyin.packs.shape import Due as Clock
 from huiyin.packs.shape import Procedure
@@ -105,10 +105,20 @@ def start_of(deed: Deed, clock: Clock) -> dt.datetime | None:
     """The instant a clock counts from; nothing when the field it names is empty."""
     received: dt.datetime = deed.record.received_at
     if clock.since == "received":
-        return received
+        return _duty_begins(deed) or received
     if clock.since.startswith("field:"):
         return _moment(deed.record, clock.since.removeprefix("field:"))
     return deed.happened_at
+
+
+def _duty_begins(deed: Deed) -> dt.datetime | None:
+    """In a record that a duty opened, what counts from receipt counts from the day the duty is due."""
+    if not deed.record.source_key.startswith("duty:"):
+        return None
+    said = deed.facts.get("duty")
+    due = said["due"] if said else Occurrence.objects.values_list("due_on", flat=True).get(record_id=deed.record.pk)
+    day = dt.date.fromisoformat(due) if isinstance(due, str) else due
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 def _given(record: Any, clock: Clock) -> dt.datetime | None:

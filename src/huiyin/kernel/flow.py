@@ -45,6 +45,7 @@ def open_record(
     parent: Record | None = None,
     decided: Mapping[str, Any] | None = None,
     source_key: str = "",
+    duty: Mapping[str, Any] | None = None,
 ) -> Any:
     """Register a customer's word: pin the procedure in force, draw the number, start the clocks.
 
@@ -53,8 +54,10 @@ def open_record(
     written nothing. A record raised by another (``parent``) needs no right of its own and opens with what the parent
     knows: what else its procedure wants at the opening is noted as missing, for whoever takes it up. A ``source_key``
     opens one record of the type, ever: sent again (a double click, a lost answer), it gives the record it opened.
+    A record that falls due again (``duty``, what the trail shall say of it) opens likewise, in ``actor``'s name but by
+    nobody's hand: the trail names no person who did it.
     """
-    if parent is None:
+    if parent is None and duty is None:
         verdict = may_open(actor, type_name, at=at)
         if not verdict.ok:
             raise Refused(verdict.why, verdict.blockers)
@@ -63,7 +66,9 @@ def open_record(
     version, procedure = procedure_for(type_name, actor, at)
     deed = blank(type_name, version, procedure, actor, at=at, received_at=received_at or at, unit=unit)
     deed.facts["opened"] = True
-    raised = parent is not None
+    raised = parent is not None or duty is not None
+    if duty is not None:
+        deed.note("duty", dict(duty))
     _take_opening(deed, data, raised=raised)
     deed.record.number = numbering.next_number(procedure.number, type_name, timezone.localtime(at).date())
     deed.record.source_key = source_key
@@ -73,6 +78,8 @@ def open_record(
     if parent is not None:
         deed.note("raised_by", parent.number)
     raising.raise_children(deed, decided or {}, open_record)
+    if duty is not None:
+        deed.actor = None
     _carry_out(deed, fresh=True)
     return deed.record
 

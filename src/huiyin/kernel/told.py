@@ -23,7 +23,7 @@ from huiyin.kernel.models import Event
 from huiyin.kernel.showing import unit_names, words
 from huiyin.packs.adopt import load
 from huiyin.packs.models import ProcedureVersion
-from huiyin.packs.shape import Procedure
+from huiyin.packs.shape import Label, Procedure
 
 
 class Told:
@@ -149,6 +149,9 @@ class Told:
 
     def _facts(self, event: Event) -> Iterator[str]:
         facts = event.facts
+        if duty := facts.get("duty"):
+            values = {"duty": Label(**duty["label"]), "day": duty["due"], "name": duty["holder"]}
+            yield _("Opened by the duty “%(duty)s”, due %(day)s, in the name of %(name)s") % values
         if unit := facts.get("unit"):
             yield _("For %(unit)s") % {"unit": unit_names().get(unit, unit)}
         yield from self._clocks(facts)

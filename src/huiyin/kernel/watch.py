@@ -1,4 +1,4 @@
-"""The loop: warnings, late dues, escalations, seals. One bad row never stops it (house 6.4)."""
+"""The loop: duties, warnings, late dues, escalations, seals. One bad row never stops it (house 6.4)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import transaction
 
 from huiyin.calendars import days
 from huiyin.calendars.worktime import is_working, next_opening
-from huiyin.kernel import clocks, letters, passing, sealing, trail
+from huiyin.kernel import clocks, letters, occurring, passing, sealing, trail
 from huiyin.kernel.door import lock
 from huiyin.kernel.models import Due, Turn
 from huiyin.kernel.policy import procedure_of
@@ -31,11 +31,17 @@ class Round:
     waiting: int = 0
     failed: list[str] = field(default_factory=list)
     sealed: int = 0
+    opened: int = 0
 
 
-def look(at: dt.datetime) -> Round:
-    """Take every due whose hour has come, one row and one transaction at a time; then seal the trail."""
+def look(at: dt.datetime, *, planning: bool = True) -> Round:
+    """Open what duties ask for, take every due whose hour has come, one row and one transaction at a time; then seal
+    the trail. Without ``planning`` only duties planned before are opened: planning looks at every customer.
+    """
     done = Round()
+    duties = occurring.look(at, planning=planning)
+    done.opened, done.waiting = len(duties.opened), duties.waiting
+    done.failed += duties.failed
     ids = Due.objects.filter(settled_at=None, look_at__lte=at).order_by("look_at").values_list("pk", flat=True)
     for pk in list(ids[:_MOST]):
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from huiyin.packs.faults import PackError, PackFault
 from huiyin.packs.freeze import canonical, fingerprint, thaw
 from huiyin.packs.models import ProcedureVersion
 from huiyin.packs.shape import Procedure
+from huiyin.people.holding import ancestors, unit_codes
 from huiyin.people.memory import forget, remember
 from huiyin.people.models import Person, Unit
 
@@ -106,13 +106,8 @@ def _since(day: date) -> dict[str, list[ProcedureVersion]]:
 
 def _upwards(unit_code: str) -> list[str]:
     """The unit and the units above it, nearest first."""
-    try:
-        unit = Unit.objects.get(code=unit_code)
-    except ObjectDoesNotExist:
-        return []
-    ids = [int(part) for part in unit.path.split("/") if part]
-    codes = dict(Unit.objects.filter(pk__in=ids).values_list("pk", "code"))
-    return [codes[pk] for pk in reversed(ids) if pk in codes]
+    unit = unit_codes().get(unit_code)
+    return [one.code for one in (unit, *ancestors(unit))] if unit else []
 
 
 def _fault(procedure: Procedure, sentence: str) -> PackError:

@@ -10,9 +10,6 @@ from huiyin.calendars.periods import ROLLS
 from huiyin.packs.findings import Findings
 from huiyin.packs.shape import DUTY_ANCHORS, EVERY_CUSTOMER, KEY_CUSTOMERS, Duty
 
-GIVEN = frozenset({"title", "customer", "received_at"})
-"""What the program itself can say of a record that a duty opens."""
-
 
 def look_at_duties(found: Findings) -> None:
     """What `[[duties]]` say of customers, anchors and the opening of their record."""
@@ -42,9 +39,5 @@ def _opens(found: Findings, key: str, duty: Duty) -> None:
     if duty.done:
         milestones = found.vocabulary.milestones
         found.known(f"{key}.done", duty.done, milestones, _("no milestone is called %(name)s%(hint)s"))
-    for name in opening.needs:
-        if name not in duty.sets and name not in GIVEN:
-            sentence = _("registering needs %(name)s, which nobody is there to give; write it under sets")
-            found.note(key, sentence % {"name": name})
     if duty.customers and "customer" not in asked:
         found.note(f"{key}.customers", _("registering does not ask for the customer, so it cannot be opened for one"))

@@ -1,4 +1,7 @@
-"""`huiyin manage watch`: the loop that warns, escalates, seals the trail and sends letters. `huiyin serve` runs it."""
+"""`huiyin manage watch`: the loop that opens what is due again, warns, escalates, seals the trail and sends letters.
+
+`huiyin serve` runs it.
+"""
 
 import datetime as dt
 import logging
@@ -16,6 +19,8 @@ from huiyin.post.digest import write_digests
 from huiyin.post.sending import send
 
 LOG = logging.getLogger(__name__)
+PLANNING = dt.timedelta(minutes=10)
+"""How often all customers are gone through for what they are owed; what was planned opens in any round."""
 
 
 class Command(BaseCommand):
@@ -30,6 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Go round until told to stop; what is in hand is finished first."""
         self.stop = Event()
+        self.plan_at = timezone.now()
         self.greeted: set[tuple[str, dt.date]] = set()
         if options["once"]:
             self.stdout.write(self.round())
@@ -54,12 +60,14 @@ class Command(BaseCommand):
     def round(self) -> str:
         """Look, write the letters of the morning, send; gives what was done in one line, nothing when nothing was."""
         at = timezone.now()
-        seen = watch.look(at)
+        seen = watch.look(at, planning=at >= self.plan_at)
+        if at >= self.plan_at:
+            self.plan_at = at + PLANNING
         write_digests(at, self.greeted)
         posted = send(self.stop.is_set)
         counts = {
-            "told": seen.told, "put off": seen.waiting, "failed": len(seen.failed), "sealed": seen.sealed,
-            "sent": posted.sent, "not sent": posted.refused, "in doubt": posted.unsure,
+            "opened": seen.opened, "told": seen.told, "put off": seen.waiting, "failed": len(seen.failed),
+            "sealed": seen.sealed, "sent": posted.sent, "not sent": posted.refused, "in doubt": posted.unsure,
         }  # fmt: skip
         said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
         return f"{said}; mail server unreachable" if posted.unreachable else said
