@@ -1,0 +1,118 @@
+"""Inquiries, papers and samples (询价、索取资料、样品), declared once for every face."""
+
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.kernel import demands
+from huiyin.kernel.registry import Column, Lines, RecordType, Section, add
+from huiyin.records.inquiry import rules
+from huiyin.records.inquiry.models import Inquiry, Item, Sample
+
+HEADINGS = {
+    "number": "编号|询价编号|单号|序号|NO|No.|編號|詢價編號|Number|Inquiry no.|Enquiry no.",
+    "title": "主题|标题|事由|項目|主題|Subject|Title",
+    "customer": "客户名称|客户|顾客|用户|询价单位|客戶名稱|客戶|用戶|Customer|Client|Company",
+    "received_at": "询价日期|收到日期|日期|登记日期|詢價日期|登記日期|Date|Received|Inquiry date",
+    "holder": "经办人|业务员|跟单员|負責人|负责人|Handler|Owner|Sales representative",
+    "channel": "渠道|方式|来源|來源|Channel|Source",
+    "product": "产品|产品名称|型号|规格型号|產品|型號|Product|Part number|Model",
+    "content": "询价内容|需求|内容|索取资料|詢價內容|內容|需求內容|Request|Inquiry|Content",
+    "performance": "性能要求|技术要求|技術要求|Performance|Specification|Requirements",
+    "quantity": "数量|需求数量|數量|Quantity|Qty",
+    "delivery_on": "交期|交货期|要求交期|交貨期|Delivery|Delivery date",
+    "wanted_on": "要求提供日期|答复期限|要求回复日期|Wanted by|Reply by",
+    "quote_ref": "报价单号|報價單號|Quotation no.|Quote",
+    "amount": "报价金额|金额|報價金額|金額|Amount|Price",
+    "valid_until": "报价有效期|有效期|有效期至|Valid until",
+    "order_ref": "订单号|合同号|訂單號|Order|PO number",
+    "promised_on": "承诺交期|約定交期|Promised date|Confirmed delivery",
+    "outcome": "结果|成交情况|結果|Outcome|Result",
+    "remark": "备注|備註|Remarks|Notes",
+}
+
+INQUIRY = add(
+    RecordType(
+        name="inquiry",
+        label=_("Inquiry"),
+        plural=_("Inquiries"),
+        model=Inquiry,
+        family="voice",
+        order=30,
+        title_from="content",
+        opens_with=("customer", "customer_unknown", "contact", "channel", "received_at", "title", "product", "content",
+                    "performance", "quantity", "delivery_on", "usage", "wanted_on"),
+        register=(
+            Column("number", _("Number"), filter="contains", sort=True, width=16),
+            Column("received_at", filter="range", sort=True, width=16),
+            Column("customer__name", _("Customer"), filter="contains", width=22),
+            Column("title", filter="contains", width=32),
+            Column("product__name", _("Product"), filter="contains", width=20, always=False),
+            Column("channel", filter="choice", width=10, always=False),
+            Column("quantity", filter="range", width=10, always=False),
+            Column("departments", filter="choice", width=18),
+            Column("holder__name", _("Handler"), filter="contains", width=10, always=False),
+            Column("state", filter="choice", width=14),
+            Column("due_at", filter="range", sort=True, width=16),
+            Column("wanted_on", filter="range", width=12),
+            Column("supplied_on", filter="range", width=12, always=False),
+            Column("on_time", _("On time"), value=rules.on_time, width=8),
+            Column("amount", filter="range", width=12, always=False),
+            Column("valid_until", filter="range", width=12, always=False),
+            Column("order_ref", filter="contains", width=16, always=False),
+            Column("promised_on", filter="range", width=12, always=False),
+            Column("delivered_on", filter="range", width=12, always=False),
+            Column("outcome", filter="choice", width=10),
+            Column("opened_by__name", _("Registered by"), filter="contains", width=10, always=False),
+            Column("closed_at", filter="range", width=16, always=False),
+            Column("remark", filter="contains", width=24, always=False),
+        ),
+        sheet=(
+            Section(_("Receipt"), "title", "customer", "customer_unknown", "contact", "channel", "received_at",
+                    "wanted_on", "holder"),
+            Section(_("The need"), "content", "product", "performance", "quantity", "delivery_on", "usage"),
+            Section(_("What is supplied"), "departments", "items", "supplied_on"),
+            Section(_("Answer and advice"), "reply", "reply_channel", "advice", "test_method", "test_equipment"),
+            Section(_("Offer"), "offered", "features", "advantages", "price_note", "quote_ref", "amount", "currency",
+                    "valid_until"),
+            Section(_("Samples on trial"), "samples"),
+            Section(_("The order"), "order_ref", "order_model", "order_quantity", "delivery_address", "payment_terms",
+                    "confirmed_by", "confirmed_on", "confirmed_how", "promised_on"),
+            Section(_("Delivery"), "delay_reason", "delayed_to", "told_at", "agreed_by", "agreed_on", "agreed_how",
+                    "delivered_on"),
+            Section(_("Outcome"), "outcome", "outcome_note", "remark"),
+        ),
+        milestones=("received", "answered", "supplied", "ordered", "closed"),
+        kinds={
+            "channel": "choice", "reply_channel": "choice", "outcome": "choice", "departments": "units",
+            "items.kind": "choice", "samples.result": "choice",
+        },
+        lines=(
+            Lines("items", _("Items to supply"), Item, fields=("kind", "what", "contributor"),
+                  late=("cleared_by", "cleared_on", "supplied", "supplied_on"), needs=("kind", "what"),
+                  unit_field="contributor"),
+            Lines("samples", _("Samples on trial"), Sample, fields=("sample", "quantity", "sent_on", "engineer"),
+                  late=("result", "note", "followed_on"), needs=("sample",)),
+        ),
+        guards={
+            "items_supplied": demands.so_far(rules.items_supplied, "items"),
+            "trials_followed": demands.so_far(rules.trials_followed, "samples"),
+        },
+        checks={
+            "customer_known_or_reason": rules.customer_known_or_reason,
+            "items_wanted": rules.items_wanted,
+            "items_supplied": rules.items_supplied,
+            "items_have_department": rules.items_have_department,
+            "need_analysed": rules.need_analysed,
+            "supplied_is_named": rules.supplied_is_named,
+            "confidential_released": rules.confidential_released,
+            "samples_have_engineer": rules.samples_have_engineer,
+            "trials_followed": rules.trials_followed,
+            "quotation_still_valid": rules.quotation_still_valid,
+            "loss_has_reason": rules.loss_has_reason,
+        },
+        facts=rules.facts,
+        accepts={"*": rules.from_another},
+        search=("title", "content", "performance", "quote_ref", "order_ref", "remark"),
+        related=("customer", "unit", "holder", "opened_by", "product"),
+        headings={name: tuple(words.split("|")) for name, words in HEADINGS.items()},
+    )
+)  # fmt: skip
