@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.kernel import demands
 from huiyin.kernel.registry import Column, Lines, RecordType, Section, add
 from huiyin.records.feedback import rules
 from huiyin.records.feedback.models import Countermeasure, Feedback
@@ -121,8 +122,15 @@ FEEDBACK = add(
         guards={
             "all_departments_answered": rules.all_departments_answered,
             "evaluator_is_another": rules.evaluator_is_another,
+            "centre_passes_on": rules.centre_passes_on,
+            "base_receives": rules.base_receives,
+            "tracker_is_not_executor": rules.tracker_is_not_executor,
+            "measures_done": demands.so_far(rules.measures_done, "countermeasures"),
+            "children_closed": rules.children_closed,
         },
         checks={
+            "measures_owned": rules.measures_owned,
+            "measures_done": rules.measures_done,
             "has_departments": rules.has_departments,
             "customer_known_or_reason": rules.customer_known_or_reason,
         },

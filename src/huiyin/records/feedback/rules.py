@@ -54,6 +54,32 @@ def has_departments(feedback: Feedback, deed: Deed) -> Blocker | None:
     return Blocker(_("Name at least one department that is to act."), field="departments", clause="SM-4.6")
 
 
+def centre_passes_on(feedback: Feedback, deed: Deed) -> Blocker | None:
+    """What an off-site service centre took down is passed on to the base before the base works on it (SM-5.6.1b)."""
+    if feedback.unit.kind != "centre" or feedback.state != deed.procedure.flow.initial:
+        return None
+    text = _("%(unit)s took this down: it passes it on to the base first.") % {"unit": feedback.unit.name}
+    return Blocker(text, clause="SM-5.6.1b")
+
+
+def base_receives(feedback: Feedback, deed: Deed) -> Blocker | None:
+    """The base confirms that it received it, not the centre that passed it on (SM-5.6.1b)."""
+    centre = feedback.unit if feedback.unit.kind == "centre" else None
+    home = deed.actor.unit if deed.actor else None
+    if centre is None or home is None or not home.path.startswith(centre.path):
+        return None
+    text = _("%(unit)s passed this on: somebody of the base confirms that it arrived.") % {"unit": centre.name}
+    return Blocker(text, clause="SM-5.6.1b")
+
+
+measures_owned = demands.rows_owned(
+    Countermeasure, "countermeasures", what="measure", owner="by", unit="unit", due="planned_on", clause="SM-5.5.1e"
+)
+measures_done = demands.rows_done(Countermeasure, "countermeasures", what="measure", clause="SM-5.5.1f")
+tracker_is_not_executor = demands.doer_not_among(
+    Countermeasure, what="measure", owner="by", unit="unit", clause="SM-5.5.1f"
+)
+children_closed = demands.children_closed(clause="SM-5.5.1f")
 customer_known_or_reason = demands.customer_known_or_reason()
 
 
