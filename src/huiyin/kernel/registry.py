@@ -102,6 +102,21 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """What a room shows beside its sheet and keeps nowhere: read from where it stands, each time it is shown.
+
+    ``rows`` are pairs of a head (or nothing) and a text; ``empty`` is said when there are none. ``page`` leads to
+    where more stands: the name of an address and what it takes, with ``link`` as its words.
+    """
+
+    title: Words
+    rows: tuple[tuple[Words, Words], ...] = ()
+    empty: Words = ""
+    page: tuple[str, ...] = ()
+    link: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordType:
     """One room, declared once.
 
@@ -109,7 +124,8 @@ class RecordType:
     ``guards`` look at the record before a deed, ``checks`` after its data was taken, ``effects`` write rows or letters.
     ``facts(record)`` is what other rooms may know; ``accepts[type](facts)`` turns a parent's facts into the data
     this room opens with (``accepts["*"]`` those of any other parent). ``search`` names the fields whose words
-    are found. ``pages`` are what only this room has besides register and sheet.
+    are found. ``pages`` are what only this room has besides register and sheet; ``beside(record, person, at)``
+    gives panels for whoever reads the sheet.
     """
 
     name: str
@@ -132,6 +148,7 @@ class RecordType:
     search: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     pages: tuple[Page, ...] = ()
+    beside: Callable[[Any, Any, Any], Sequence[Panel]] | None = None
     title_from: str = ""
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

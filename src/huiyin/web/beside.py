@@ -115,6 +115,19 @@ def told_me(notices: Iterable[Notice], person: Person, procedure: Procedure) -> 
     return list(mine.values())
 
 
+# --- what the room shows of what it does not keep ------------------------------------------------------------------
+def panels(record: Any, person: Person, *, at: dt.datetime) -> list[dict[str, Any]]:
+    """The room's own panels, each with where more of it stands."""
+    show = type_of(record).beside
+    return [
+        {
+            "title": one.title, "rows": one.rows, "empty": one.empty, "link": one.link,
+            "url": reverse(one.page[0], args=one.page[1:]) if one.page else "",
+        }
+        for one in (show(record, person, at) if show else ())
+    ]  # fmt: skip
+
+
 # --- family ----------------------------------------------------------------------------------------------------------
 def kin(record: Any, person: Person, *, at: dt.datetime) -> list[dict[str, Any]]:
     """The tree for parts/family.html; nothing when it stands alone. What she may not see shows its number only."""

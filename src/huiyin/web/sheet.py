@@ -103,6 +103,7 @@ def _beside(record: Any, procedure: Any, told: Told, person: Any, at: dt.datetim
         ),
         "attach": {"url": reverse("attach", args=place), "field": files_field()} if attach.ok else None,
         "attach_why": attach.why,
+        "panels": beside.panels(record, person, at=at),
         "menu": beside.menu(record, person, at=at),
     }
 
