@@ -17,6 +17,8 @@ class HyDraw extends HTMLElement {
     this.clear = this.button(this.dataset.clear, () => { this.strokes = []; });
     foot.append(this.undo, this.clear);
     this.append(this.ground, foot);
+    // a quick stroke is no flick of the page: nothing is left that would swallow the tap that follows
+    this.ground.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     this.ground.addEventListener("pointerdown", (event) => this.begin(event));
     this.ground.addEventListener("pointermove", (event) => this.go(event));
     for (const end of ["pointerup", "pointercancel"]) this.ground.addEventListener(end, (event) => this.end(event));
