@@ -85,8 +85,7 @@ class Preparation(Line):
 
 
 class Errand(Line):
-    """Something to be done for a visitor. ``status`` knows two codes: ``done``, and ``waived`` with its reason in
-    ``result``."""
+    """Something to be done for a visitor; a ``status`` of ``waived`` has its reason in ``result``."""
 
     what = models.TextField(_("What"), blank=True, default="")
     owner = models.ForeignKey(

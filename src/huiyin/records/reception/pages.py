@@ -14,8 +14,8 @@ from huiyin.packs.shape import Step
 from huiyin.people.models import Person
 from huiyin.records.reception.models import Reception
 
-NEXT = ("arrived", "served", "left")
-"""The milestones of a visitor's way through the house: whatever a procedure calls the steps, these they mark."""
+NEXT = {"expected": "arrived", "waiting": "served", "served": "left", "left": ""}
+"""The milestone a visitor comes to next: whatever a procedure calls its steps, these they mark."""
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -70,8 +70,5 @@ def _row(one: Reception, person: Person, at: dt.datetime, limit: dt.datetime | N
 
 def _next_step(one: Reception) -> Step | None:
     """The step that takes the visitors on from here, by the milestone it marks."""
-    done = sum(moment is not None for moment in (one.arrived_at, one.began_at, one.left_at))
-    if done == len(NEXT):
-        return None
-    steps = procedure_of(one).flow.from_state(one.state)
-    return next((step for step in steps if NEXT[done] in step.marks), None)
+    mark = NEXT[_stage(one)]
+    return next((step for step in procedure_of(one).flow.from_state(one.state) if mark in step.marks), None)

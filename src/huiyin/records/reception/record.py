@@ -111,6 +111,7 @@ RECEPTION = add(
         guards={
             "prepared": so_far(rules.prepared, "preparations"),
             "tour_permitted": rules.tour_permitted,
+            "answers_for_one": rules.answers_for_one,
             "all_settled": rules.all_settled,
             "evaluated": rules.evaluated,
         },
@@ -129,6 +130,7 @@ RECEPTION = add(
             "lay_out_checklist": rules.lay_out_checklist,
             "stamp_ready": rules.stamp_ready,
             "stamp_done": rules.stamp_done,
+            "tell_owners": rules.tell_owners,
             "note_host": rules.note_host,
             "note_arrival": rules.note_arrival,
             "note_beginning": rules.note_beginning,

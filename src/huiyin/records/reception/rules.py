@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -13,10 +13,11 @@ from huiyin.base.dates import add_months
 from huiyin.kernel import bulk, demands, passing
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.fields import fields_of
-from huiyin.kernel.models import Line
+from huiyin.kernel.models import Line, Notice
 from huiyin.kernel.registry import Blocker
 from huiyin.kernel.showing import plain
 from huiyin.kernel.taking import put_fixed
+from huiyin.people.holding import holdings
 from huiyin.records.reception.models import Errand, FollowUp, Preparation, Question, Reception, Task, Visitor
 
 HOST_ACTS_AS = "service_clerk"
@@ -79,22 +80,32 @@ def tour_permitted(reception: Reception, deed: Deed) -> Blocker | None:
 
 def questions_placed(reception: Reception, deed: Deed) -> list[Blocker]:
     """Each question says what becomes of it; one that stays an action has an owner and a date (SM-5.3e)."""
-    rows = demands.rows(Question, reception)
-    undecided = rows.filter(becomes="", status="", raised=None).values_list("what", flat=True)
-    blockers = [
-        Blocker(_("Say what becomes of “%(what)s”.") % {"what": demands.short(what)}, "questions.becomes",
-                clause="SM-5.3e")
-        for what in undecided
-    ]  # fmt: skip
-    for row in rows.filter(becomes="action"):
+    blockers = []
+    for row in demands.rows(Question, reception).filter(status="", raised=None):
         said = {"what": demands.short(row.what)}
-        if not (row.owner_id or row.unit_id):
+        if not row.becomes:
+            blockers.append(Blocker(_("Say what becomes of “%(what)s”.") % said, "questions.becomes", clause="SM-5.3e"))
+        if row.becomes == "action" and not (row.owner_id or row.unit_id):
             text = _("“%(what)s” names neither a person nor a department.") % said
             blockers.append(Blocker(text, field="questions.owner", clause="SM-5.3e"))
-        if row.due_on is None:
+        if row.becomes == "action" and row.due_on is None:
             text = _("“%(what)s” has no date to be done by.") % said
             blockers.append(Blocker(text, field="questions.due_on", clause="SM-5.3e"))
     return blockers
+
+
+def answers_for_one(reception: Reception, deed: Deed) -> Blocker | None:
+    """Results are written by whoever answers for a question, her department, the host, or service (SM-5.3e)."""
+    person, serving = deed.actor, {HOST_ACTS_AS, "service_head"}
+    if person is None or reception.holder_id == person.pk:
+        return None
+    if any(one.role in serving and one.covers(reception.unit) for one in holdings(person, deed.at)):
+        return None
+    home = person.unit.path if person.unit else ""
+    for row in demands.rows(Question, reception).select_related("unit"):
+        if row.owner_id == person.pk or (row.unit and home.startswith(row.unit.path)):
+            return None
+    return Blocker(_("Only whoever answers for a question of this visit may do this."), clause="SM-5.3e")
 
 
 def waived_with_reason(reception: Reception, deed: Deed) -> list[Blocker]:
@@ -198,14 +209,12 @@ def _note_rows(deed: Deed, field: str, sort: str, rows: Iterable[dict[str, Any]]
         deed.changes[field] = noted | {sort: [*noted.get(sort, ()), *rows]}
 
 
-def note_host(reception: Reception, deed: Deed) -> None:
-    """The host is at the venue (RC-3.4a)."""
-    _put(reception, deed, host_at=deed.happened_at)
-
-
-def note_arrival(reception: Reception, deed: Deed) -> None:
-    """The visitors are here (GS-1.1, BS-3)."""
-    _put(reception, deed, arrived_at=deed.happened_at)
+def tell_owners(reception: Reception, deed: Deed) -> None:
+    """Whoever answers for a question hears of it, once, and may see the visit from then on (SM-5.3e)."""
+    told = Notice.objects.filter(record_id=reception.pk, kind="copy").values("person_id")
+    rows = demands.rows(Question, reception).exclude(owner=None).exclude(owner__in=told).filter(status="")
+    owners = {row.owner_id: row.owner for row in rows.select_related("owner") if row.owner != deed.actor}
+    passing.tell(reception, owners.values(), "copy", {"by": deed.actor.name if deed.actor else ""}, deed.at)
 
 
 def note_beginning(reception: Reception, deed: Deed) -> None:
@@ -216,19 +225,16 @@ def note_beginning(reception: Reception, deed: Deed) -> None:
     _put(reception, deed, began_at=deed.happened_at, waited=waited, host_at=host_at)
 
 
-def note_leaving(reception: Reception, deed: Deed) -> None:
-    """The visitors left (BS-1)."""
-    _put(reception, deed, left_at=deed.happened_at)
+def _noting(column: str) -> Callable[[Reception, Deed], None]:
+    """An effect that writes the hour of its step into ``column``."""
+    return lambda reception, deed: _put(reception, deed, **{column: deed.happened_at})
 
 
-def note_permission(reception: Reception, deed: Deed) -> None:
-    """The last signature was given: the shop floor may be shown (SC-4.1.2-3)."""
-    _put(reception, deed, tour_permitted_at=deed.at)
-
-
-def note_reply(reception: Reception, deed: Deed) -> None:
-    """When the visitor had the answer (SC-4.1.1c)."""
-    _put(reception, deed, replied_at=deed.happened_at)
+note_host = _noting("host_at")  # the host is at the venue (RC-3.4a)
+note_arrival = _noting("arrived_at")  # the visitors are here (GS-1.1, BS-3)
+note_leaving = _noting("left_at")  # they left (BS-1)
+note_permission = _noting("tour_permitted_at")  # the last signature was given (SC-4.1.2-3)
+note_reply = _noting("replied_at")  # the visitor had the answer (SC-4.1.1c)
 
 
 def note_keeping(reception: Reception, deed: Deed) -> None:
