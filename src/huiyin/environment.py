@@ -146,3 +146,9 @@ def packs() -> Path:
     """The folder of the shipped rulebooks: beside `src` in a checkout, inside the package when installed."""
     beside = CHECKOUT / "packs"
     return beside if beside.is_dir() else PACKAGE / "shipped_packs"
+
+
+def checker() -> Path:
+    """The program that checks a sample without us: in `tools` of a checkout, inside the package when installed."""
+    beside = CHECKOUT / "tools" / "check_sample.py"
+    return beside if beside.is_file() else PACKAGE / "shipped_tools" / "check_sample.py"

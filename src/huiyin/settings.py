@@ -126,6 +126,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
 # The rulebooks we ship; a firm's own lie anywhere and are named when adopted.
 PACKS = environment.packs()
+# The program an auditor checks a sample with: it travels inside every sample.
+CHECKER = environment.checker()
 
 # --- signing in -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"

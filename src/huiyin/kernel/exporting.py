@@ -9,7 +9,8 @@ blanks and no escapes beyond JSON's own. A seal's ``digest`` is the SHA-256 of t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from huiyin.kernel.models import Event, Record, Seal
@@ -18,6 +19,14 @@ from huiyin.kernel.snapshot import snapshot
 from huiyin.kernel.trail import HASHED, TEXT
 
 EDITION = 1
+HINT = (
+    "Each line after this one is an event. hash = SHA-256 (hex) of: previous, a line feed, then row as JSON with "
+    "sorted keys, no blanks, UTF-8 not escaped (Python: json.dumps(row, sort_keys=True, ensure_ascii=False, "
+    "separators=(',', ':'))). previous is the hash of the line before; the first one's is empty."
+)
+TAKEN_ALONG = 20_000
+"""Events of a seal that are written out with it; a larger seal is named and left to `huiyin verify`."""
+AT_ONCE = 1_000
 
 
 def lines(at: dt.datetime) -> Iterator[str]:
@@ -46,6 +55,46 @@ def _events() -> Iterator[str]:
         seal = next(seals, None)
 
 
-def _seal(seal: Seal) -> str:
+def _seal(seal: Seal, **more: Any) -> str:
     said = {name: getattr(seal, name) for name in ("first", "last", "count", "previous", "digest")}
-    return TEXT.encode({"seal": seal.pk, "at": utc(seal.at), **said})
+    return TEXT.encode({"seal": seal.pk, "at": utc(seal.at), **said, **more})
+
+
+def record_lines(record: Record) -> Iterator[str]:
+    """One record's trail, oldest first: a head, then the very text each hash was taken over."""
+    yield TEXT.encode({"record": record.number, "check": HINT})
+    rows = Event.objects.filter(record_id=record.pk).order_by("seq").values_list("id", "previous", "hash", *HASHED)
+    for event, previous, digest, *values in rows.iterator(chunk_size=500):
+        row: dict[str, Any] = dict(zip(HASHED, values, strict=True))
+        row |= {name: utc(row[name]) for name in ("at", "happened_at")}
+        yield TEXT.encode({"event": event, "row": row, "previous": previous, "hash": digest})
+
+
+def seal_lines(events: Iterable[int]) -> Iterator[str]:
+    """The seals over these events: each, then ``[event, record, number in its trail, hash]`` of all it covers.
+
+    Of other records that says no more than their hashes. ``of_sample`` counts the events asked for.
+    """
+    wanted = sorted(events)
+    if not wanted:
+        return
+    for seal in Seal.objects.filter(last__gte=wanted[0], first__lte=wanted[-1]).order_by("id").iterator(chunk_size=500):
+        ours = bisect_right(wanted, seal.last) - bisect_left(wanted, seal.first)
+        if not ours:
+            continue
+        more = {"of_sample": ours} | ({"left_out": True} if seal.count > TAKEN_ALONG else {})
+        yield _seal(seal, **more)
+        if seal.count <= TAKEN_ALONG:
+            yield from _covered(seal)
+
+
+def _covered(seal: Seal) -> Iterator[str]:
+    rows = Event.objects.filter(id__gte=seal.first, id__lte=seal.last).order_by("id")
+    some: list[list[Any]] = []
+    for row in rows.values_list("id", "record_id", "seq", "hash").iterator(chunk_size=AT_ONCE):
+        some.append(list(row))
+        if len(some) == AT_ONCE:
+            yield TEXT.encode({"covered": some})
+            some = []
+    if some:
+        yield TEXT.encode({"covered": some})

@@ -20,7 +20,7 @@ from huiyin.calendars.worktime import remaining
 from huiyin.kernel.clocks import calendar_code
 from huiyin.kernel.evidence import duties, paths, rows
 from huiyin.kernel.evidence.scope import Scope, Standing
-from huiyin.kernel.evidence.words import VERDICTS, field_label, step_label
+from huiyin.kernel.evidence.words import VERDICTS, field_label, joined, step_label
 from huiyin.kernel.models import Event, Notice, Record, Signature
 from huiyin.packs.shape import Procedure
 
@@ -86,8 +86,7 @@ def _clocks(scope: Scope, standing: Standing, some: Sequence[Any]) -> list[Found
         code = calendar_code(due.record, _procedure(scope, due.record))
         if code not in calendars:
             calendars[code] = days.load(code)
-        said = [_clock(scope, due, calendars[code]), *_granted(due), *_why(scope, due, ended)]
-        return " ".join(one for one in said if one)
+        return joined(_clock(scope, due, calendars[code]), *_granted(due), *_why(scope, due, ended))
 
     return [Found(due.record, due.v, reason(due)) for due in some]
 
@@ -143,7 +142,7 @@ def _deed(event: Event, procedure: Procedure) -> str:
         said = _("Merged into another record by %(who)s.") % words
     else:
         said = _("“%(step)s” by %(who)s.") % (words | {"step": step_label(procedure, event.step)})
-    return said + (" " + _("Reason: %(reason)s") % words if event.reason else "")
+    return joined(said, _("Reason: %(reason)s") % words if event.reason else "")
 
 
 # --- signatures, children, copies, papers -----------------------------------------------------------------------------
@@ -158,10 +157,10 @@ def _signs(scope: Scope, standing: Standing, some: Sequence[Any]) -> list[Found]
     def reason(one: Any) -> str:
         said = _("Filed %(at)s.") % {"at": _moment(one.at)}
         if one.v == "open":
-            return said + " " + _("It waits for the signature.")
+            return joined(said, _("It waits for the signature."))
         for signature in refused[one.pk]:
             words = {"who": signature.person.name, "at": _moment(signature.at), "reason": signature.reason}
-            said += " " + _("%(who)s declined %(at)s: %(reason)s") % words
+            said = joined(said, _("%(who)s declined %(at)s: %(reason)s") % words)
         return said
 
     return [Found(one.record, one.v, reason(one)) for one in some]
@@ -185,7 +184,7 @@ def _copies(scope: Scope, standing: Standing, some: Sequence[Any]) -> list[Found
 
     def reason(event: Any) -> str:
         if event.v == "untold":
-            return _on(scope, event) + " " + _("Nobody held the role then.")
+            return joined(_on(scope, event), _("Nobody held the role then."))
         names = "、".join(unread[event.pk])
         return _("Not yet read by %(names)s.") % {"names": names} if names else _on(scope, event)
 
@@ -247,8 +246,7 @@ def _leaves(event: Event, standing: Standing, record: Any) -> bool:
 
 def _duty(one: Any) -> str:
     said = _("Due %(day)s.") % {"day": day_words(one.due_on)}
-    said += f" {one.customer.name}" if one.customer else ""
-    return f"{said} {one.trouble}" if one.trouble else said
+    return joined(said, one.customer.name if one.customer else "", one.trouble)
 
 
 _ROWS: dict[str, Callable[[Scope, Standing, Sequence[Any]], list[Found]]] = {

@@ -13,6 +13,7 @@ from huiyin.kernel.errors import Invalid
 from huiyin.kernel.evidence.cases import ids
 from huiyin.kernel.evidence.gather import Entry, Evidence
 from huiyin.kernel.evidence.scope import EXCEPTIONS, VERDICTS, Scope, Standing
+from huiyin.kernel.evidence.words import joined
 from huiyin.kernel.models import Record, Sample
 from huiyin.people.models import Person
 
@@ -83,16 +84,14 @@ def _exceptions(scope: Scope, standings: Sequence[Standing]) -> list[int]:
 def _rule(total: int, picked: list[int], broken: list[int], every: bool) -> str:
     words = {"total": total, "picked": len(picked), "broken": len(broken), "most": MOST}
     if every:
-        said = _("All %(total)d records of the period stand for the clause.") % words
+        governed = _("All %(total)d records of the period stand for the clause.") % words
     else:
-        said = _("The clause governs %(total)d records of the period.") % words
+        governed = _("The clause governs %(total)d records of the period.") % words
     if len(picked) == total:
-        said += " " + _("All of them were taken.")
-    else:
-        said += " " + _("In order of number they were divided into %(picked)d equal stretches and the first of each"
-                        " taken.") % words  # fmt: skip
-        said += " " + _("Added: %(broken)d more with an exception (at most %(most)d records in all).") % words
-    return said
+        return joined(governed, _("All of them were taken."))
+    spread = _("In order of number they were divided into %(picked)d equal stretches and the first of each taken.")
+    added = _("Added: %(broken)d more with an exception (at most %(most)d records in all).")
+    return joined(governed, spread % words, added % words)
 
 
 def log(

@@ -60,6 +60,17 @@ NOTES = {
 }
 
 
+def joined(*sentences: str) -> str:
+    """Sentences one behind the other, as the reader's language sets them."""
+    said = ""
+    for one in sentences:
+        if said and one:
+            said = pgettext("two sentences", "%(first)s %(second)s") % {"first": said, "second": one}
+        else:
+            said = said or one
+    return said
+
+
 def kind(standing: Standing) -> str:
     """What kind of demand it is."""
     return str(KINDS[standing.kind])
