@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from huiyin.kernel import bulk
+from huiyin.kernel import bulk, finding
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.registry import Blocker
 from huiyin.records.training.models import Trainee, Training
@@ -95,6 +95,7 @@ def note_attendees(training: Training, deed: Deed) -> None:
         deed.changes["attendees"] = [training.attendees, names]
         training.attendees = names
         bulk.change(training, ["attendees"])
+        finding.index(training.pk, finding.wording(training, deed.record_type))
 
 
 def facts(training: Training) -> dict[str, Any]:
