@@ -21,7 +21,7 @@ TOPICS = {
 
 @pytest.fixture(autouse=True)
 def _adopted(cast):
-    adopt_pack("generic/1.0", ("correspondence", "complaint", "capa", "requirement", "improvement"))
+    adopt_pack("generic/1.0", ("correspondence", "complaint", "capa", "service", "requirement", "improvement"))
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ def test_tracking_can_go_back_to_the_answer_in_a_new_round(cast, letter, at):
 
 
 @pytest.mark.clause("SS-5.5", "SS-5.4", "GS-7.1")
-@pytest.mark.parametrize("becomes", ["complaint", "requirement", "improvement"])
+@pytest.mark.parametrize("becomes", ["complaint", "service", "requirement", "improvement"])
 def test_a_word_becomes_the_record_it_was_judged_to_be(cast, letter, at, becomes):
     record = judged(letter, cast, at, becomes=becomes)
     (child,) = links.children(record)
