@@ -39,6 +39,8 @@ class Visit(Record):
     delivery_lacking = models.TextField(_("Delivery: shortcomings"), blank=True, default="")
     service_wanted = models.TextField(_("After-sales service: requirements"), blank=True, default="")
     service_lacking = models.TextField(_("After-sales service: shortcomings"), blank=True, default="")
+    sample = models.CharField(_("Sample on trial"), max_length=120, blank=True, default="")
+    trial_result = models.TextField(_("How the trial goes"), blank=True, default="")
     market = models.TextField(_("Market information"), blank=True, default="")
 
     departments = models.JSONField(_("Responsible departments"), default=list, blank=True)

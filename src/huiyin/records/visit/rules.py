@@ -14,6 +14,7 @@ from huiyin.records.visit.models import Finding, Visit
 ACTION, NOTHING = "action", "none"
 ON_A_FORM = ("feedback", "complaint")
 """What a main point for improvement may become: a form of its own that goes round (QF-4.8b)."""
+TRIAL = "trial"
 HEADINGS = ("quality", "delivery", "service")
 
 
@@ -46,6 +47,15 @@ def headings_said(visit: Visit, deed: Deed) -> list[Blocker]:
         for name in HEADINGS
         if not (getattr(visit, f"{name}_wanted").strip() or getattr(visit, f"{name}_lacking").strip())
     ]
+
+
+def trial_told(visit: Visit, deed: Deed) -> list[Blocker]:
+    """A visit that follows a sample on trial says which sample, and how the trial goes (QF-3.2)."""
+    if visit.occasion != TRIAL:
+        return []
+    text = {"sample": _("Say which sample is on trial."), "trial_result": _("Say how the trial of the sample goes.")}
+    missing = [name for name in text if not getattr(visit, name).strip()]
+    return [Blocker(text[name], field=name, clause="QF-3.2") for name in missing]
 
 
 def findings_sorted(visit: Visit, deed: Deed) -> list[Blocker]:

@@ -11,7 +11,8 @@ def findings(walker, record):
         return None
     if record.state == "reported":
         codes = procedure_of(record).choices["findings.becomes"]
-        row = {"what": "外圈油污", "source": "from_customer", "weight": "general", "product": "BJ-108", "unit": "PROD"}
+        source = next(iter(procedure_of(record).choices["findings.source"]))
+        row = {"what": "外圈油污", "source": source, "weight": "general", "product": "BJ-108", "unit": "PROD"}
         return [row | {"owner": walker.cast.dong, "due_on": day, "becomes": code} for code in codes]
     rows = Finding.objects.filter(record_id=record.pk, dropped_at=None, unit__code="PROD")
     return [{"id": pk, "done_on": day, "result": "已清洗并改进包装"} for pk in rows.values_list("pk", flat=True)]
