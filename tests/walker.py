@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection, transaction
 
 from huiyin.calendars import days
 from huiyin.kernel import attachments, flow, policy, registry
@@ -50,6 +52,19 @@ def adopt_pack(pack: str, types: tuple[str, ...] = ()) -> dict[str, ProcedureVer
     }
 
 
+def adopt_for(pack: str, name: str) -> Procedure:
+    """Put in force what a record of this type lives under: its procedure, and those of all it may raise."""
+    every = {one.type: one for one in procedures(pack)}
+    wanted, more = set(), [name]
+    while more:
+        wanted.add(kind := more.pop())
+        steps = (every[kind].flow.opening, *every[kind].flow.steps.values())
+        raised = {rule.type for step in steps for rule in step.raises} | {duty.type for duty in every[kind].duties}
+        more += sorted(raised & every.keys() - wanted)
+    adopt_pack(pack, tuple(wanted))
+    return every[name]
+
+
 def every_case() -> list[tuple[str, str]]:
     """Each shipped procedure: (pack, type)."""
     return [(pack, one.type) for pack in PACKS for one in procedures(pack)]
@@ -64,6 +79,14 @@ def samples(type_name: str) -> dict[str, Callable[[Any, Any], Any]]:
     name = f"huiyin.records.{type_name}.tests.samples"
     there = bool(type_name) and find_spec(name.rpartition(".")[0]) is not None and find_spec(name) is not None
     return import_module(name).SAMPLES if there else {}
+
+
+def window_cases() -> list[tuple[str, str]]:
+    """Those for pages, prints and API: all of them on SQLite; on PostgreSQL one procedure of each type, since what a
+    window makes of a record does not hang on the database behind it (and the litany runs on both for all)."""
+    if connection.vendor == "sqlite":
+        return every_case()
+    return [(pack, name) for name, pack in {name: pack for pack, name in every_case()}.items()]
 
 
 class Walker:
@@ -194,6 +217,29 @@ class Walker:
         """The record as the database has it."""
         return registry.get(record.type).model._default_manager.get(pk=record.pk)
 
+    # --- without leaving a trace -----------------------------------------------------------------------------------
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is done inside is undone afterwards: another way can be tried from the same place."""
+        mark = transaction.savepoint()
+        try:
+            yield
+        finally:
+            transaction.savepoint_rollback(mark)
+
+    def tour(self, type_name: str, **over: Any) -> Iterator[Any]:
+        """A record in every state that can be reached, each once; what was done on the way there is undone."""
+        record = self.open(type_name, **over)
+        return self._visit(record, policy.procedure_of(record), set())
+
+    def _visit(self, record: Any, procedure: Procedure, seen: set[str]) -> Iterator[Any]:
+        seen.add(record.state)
+        yield record
+        for step in procedure.flow.from_state(record.state):
+            if step.to not in seen:
+                with self.aside():
+                    yield from self._visit(self.do(self.again(record), step), procedure, seen)
+
     # --- walking ---------------------------------------------------------------------------------------------------
     def to(self, record: Any, state: str) -> Any:
         """Walk to ``state`` by the shortest way; on each stop do first what its guards ask for."""
@@ -260,4 +306,4 @@ def way(procedure: Procedure, start: str, goal: str) -> list[Step]:
     raise LookupError(f"no way from {start} to {goal}")
 
 
-__all__ = ["PACKS", "Invalid", "Walker", "adopt_pack", "every_case", "procedures", "way"]
+__all__ = ["PACKS", "Invalid", "Walker", "adopt_for", "adopt_pack", "every_case", "procedures", "way", "window_cases"]

@@ -12,30 +12,27 @@ from huiyin.kernel.errors import Refused, Stale
 from huiyin.kernel.models import Event, Record, Turn
 from huiyin.packs.shape import Procedure
 from tests.cast import Cast
-from tests.walker import Walker, adopt_pack, every_case, procedures, way
+from tests.walker import Walker, adopt_for, every_case
 
 CASES = every_case()
 
 
 @pytest.fixture(params=CASES, ids=[f"{pack}-{name}" for pack, name in CASES])
 def case(request: pytest.FixtureRequest, cast: Cast) -> tuple[Procedure, Walker]:
-    """One shipped procedure in force (with its pack's others), and a walker."""
-    pack, name = request.param
-    adopt_pack(pack)
-    procedure = next(one for one in procedures(pack) if one.type == name)
-    return procedure, Walker(cast)
+    """One shipped procedure in force (with those of what it raises), and a walker."""
+    return adopt_for(*request.param), Walker(cast)
 
 
 def test_every_state_is_reached_and_every_step_taken(case: tuple[Procedure, Walker]) -> None:
     procedure, walker = case
     reached, taken = set(), set()
-    for step in procedure.flow.steps.values():
-        record = walker.open(procedure.type)
-        source = min(step.sources, key=lambda state: len(way(procedure, record.state, state)))
-        record = walker.do(walker.to(record, source), step)
-        assert record.state == step.to
-        reached |= {source, step.to}
-        taken.add(step.name)
+    for record in walker.tour(procedure.type):
+        reached.add(record.state)
+        for step in procedure.flow.from_state(record.state):
+            if step.name not in taken:
+                with walker.aside():
+                    assert walker.do(walker.again(record), step).state == step.to
+                    taken.add(step.name)
     assert taken == set(procedure.flow.steps)
     assert reached >= {name for name, state in procedure.flow.states.items() if state.phase != "void"}
 
@@ -127,10 +124,9 @@ def test_a_closed_record_is_on_nobodys_desk(case: tuple[Procedure, Walker]) -> N
 
 def test_every_open_state_is_someones_turn(case: tuple[Procedure, Walker]) -> None:
     procedure, walker = case
-    for name, state in procedure.flow.states.items():
-        if state.phase in ("open", "waiting"):
-            record = walker.to(walker.open(procedure.type), name)
-            assert Turn.objects.filter(record_id=record.pk).exists(), name
+    for record in walker.tour(procedure.type):
+        if record.phase in ("open", "waiting"):
+            assert Turn.objects.filter(record_id=record.pk).exists(), record.state
 
 
 def test_a_voided_record_keeps_its_number_and_words(case: tuple[Procedure, Walker]) -> None:

@@ -16,17 +16,15 @@ from huiyin.prints import press
 from huiyin.prints.frame import LANGUAGES, spoken
 from huiyin.prints.sheet import sheet
 from tests.cast import Cast
-from tests.walker import Walker, adopt_pack, every_case, procedures
+from tests.walker import Walker, adopt_for, window_cases
 
-CASES = every_case()
+CASES = window_cases()
 
 
 @pytest.fixture(params=CASES, ids=[f"{pack}-{name}" for pack, name in CASES])
 def case(request: pytest.FixtureRequest, cast: Cast) -> tuple[Procedure, Walker]:
     """One shipped procedure in force (with its pack's others), and a walker."""
-    pack, name = request.param
-    adopt_pack(pack)
-    return next(one for one in procedures(pack) if one.type == name), Walker(cast)
+    return adopt_for(*request.param), Walker(cast)
 
 
 def words_of(pdf: bytes) -> str:
@@ -52,10 +50,8 @@ def client_of(person: Any) -> Client:
 @pytest.mark.clause("CH-6.1", "QF-7.1", "QF-H2")
 def test_the_sheet_prints_in_every_state_with_its_form_and_document(case: tuple[Procedure, Walker]) -> None:
     procedure, walker = case
-    for name, state in procedure.flow.states.items():
-        if state.phase == "void":
-            continue
-        record = walker.to(walker.open(procedure.type), name)
+    for record in walker.tour(procedure.type):
+        state = procedure.state(record.state)
         with spoken("zh-hans"):
             said = sheet(record, person=walker.cast.sun, at=walker.at)
             text = words_of(press.pdf("forms/sheet", said, at=walker.at))

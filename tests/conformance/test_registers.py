@@ -19,7 +19,7 @@ from huiyin.kernel.models import Event, Record
 from huiyin.kernel.registry import get
 from huiyin.kernel.wording import Wording
 from huiyin.packs.shape import Procedure
-from tests.walker import Walker, adopt_pack, every_case, procedures
+from tests.walker import Walker, adopt_for, every_case
 
 CASES = every_case()
 # Who is there: session, person, her unit, roles, units; versions in force and adopted; what she sees and reads (4);
@@ -29,10 +29,8 @@ READER = 12
 
 @pytest.fixture(params=CASES, ids=[f"{pack}-{name}" for pack, name in CASES])
 def case(request: pytest.FixtureRequest, cast: Any) -> tuple[Procedure, Walker]:
-    """One shipped procedure in force (with its pack's others), and a walker."""
-    pack, name = request.param
-    adopt_pack(pack)
-    return next(one for one in procedures(pack) if one.type == name), Walker(cast)
+    """One shipped procedure in force (with those of what it raises), and a walker."""
+    return adopt_for(*request.param), Walker(cast)
 
 
 def shown(client: Client, address: str) -> list[str]:
