@@ -36,15 +36,22 @@ def fill(spec: FieldSpec, scene: Scene) -> list[dict[str, Any]] | None:
 
 
 def _said(said: list[Mapping[str, Any]], have: list[Any], spec: FieldSpec, scene: Scene) -> list[dict[str, Any]] | None:
-    """The rows a move, a plot or the book says; on rows that stand already (in their order), what was empty there."""
+    """The rows a move, a plot or the book says; on rows that stand already (in their order), what was empty there.
+
+    A department that does its part writes its own rows only.
+    """
     asked = {column.name for column in spec.columns if not spec.only or column.name in spec.only}
     late = spec.lines.late if spec.lines else ()
+    if scene.unit is not None and spec.lines and spec.lines.unit_field:
+        whose, code = spec.lines.unit_field, scene.unit.code
+        said = [row for row in said if row.get(whose, code) == code]
+        have = [row for row in have if getattr(row, f"{whose}_id") == scene.unit.pk]
     if not have:
         rows = [{name: scene.made(value) for name, value in row.items()} for row in said]
         return [{name: value for name, value in row.items() if name in asked - set(late)} for row in rows]
     found = []
     for row, more in zip(have, said, strict=False):
-        open_columns = {name for name in asked & more.keys() if empty(getattr(row, name))}
+        open_columns = {name for name in asked & more.keys() if empty(getattr(row, name) or None)}
         found.append({"id": row.pk} | {name: scene.made(more[name]) for name in sorted(open_columns)})
     return [row for row in found if len(row) > 1] or None
 

@@ -50,6 +50,7 @@ class Move:
 
     ``pace`` stretches the time before it; ``give`` holds values said here and nowhere else; ``opens`` are the types of
     children that this step may open or not, and does; ``only`` so many departments do a step all are asked for.
+    ``until`` names a moment the record holds: the step is taken then, ``minutes`` later (earlier when negative).
     """
 
     step: str = ""
@@ -62,6 +63,8 @@ class Move:
     due: str = ""
     days: int = 0
     hours_ago: int = 0
+    until: str = ""
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

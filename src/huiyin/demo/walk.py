@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from huiyin.demo import beside
-from huiyin.demo.hours import Hours
+from huiyin.demo.hours import MINUTE, Hours
 from huiyin.demo.record import Underway
 from huiyin.demo.shelf import Book, Move, Plot
 from huiyin.demo.telling import Teller
@@ -87,6 +87,8 @@ class Walk(Underway):
 
     def _hour(self, name: str, move: Move, at: dt.datetime, share: int = 1) -> dt.datetime:
         """When the next thing is done; ``share`` departments work at it side by side."""
+        if move.until:
+            return max(at + MINUTE, getattr(self.record, move.until) + move.minutes * MINUTE)
         least, most = self.book.hours.get(name, self.book.hours["usual"])
         return self.hours.later(at, self.rng.uniform(least, most) * 60 * self.plot.pace * move.pace / share)
 

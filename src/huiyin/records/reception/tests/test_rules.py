@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from huiyin.kernel import amend, flow, policy, registry, watch
 from huiyin.kernel.models import Due, Notice, Record, Turn
+from huiyin.kernel.signing import changed_since, content_of
 from huiyin.records.reception.models import FollowUp, Preparation, Question, Task, Visitor
 from tests.cast import AT
 from tests.walker import adopt_pack
@@ -143,6 +144,15 @@ def test_the_checklist_is_laid_out_and_ticked_with_who_and_when(approved, cast, 
     assert no.errors == {"preparations": "“Room cleaned and tidied” is neither ready nor said to be needless."}
     told = do(record, "begin", at=BOOKED, preparations=[{"id": rows[0].pk, "skipped": "在客户食堂会面"}])
     assert told.state == "served"
+
+
+def test_ticking_what_is_ready_breaks_no_signature_given_before(approved, cast, do):
+    asked = do(approved, "plan_tour", tour_areas="装配线")
+    signed = flow.sign(asked, cast.yu, seen=asked.version, at=AT + 3 * MINUTE, method="password")
+    permitted = signed.signatures.get(step="plan_tour")
+    assert changed_since(permitted, content_of(ready(signed, do))) == []
+    Preparation.objects.filter(record_id=signed.pk, item="tidy").update(item="water")
+    assert changed_since(permitted, content_of(signed)) == ["preparations"]
 
 
 @pytest.mark.clause("RC-3.4a")
