@@ -86,9 +86,9 @@ def test_a_shared_gauge_is_recorded_and_calibrated_before_it_leaves(story: Walke
     record = fire(story, story.again(record), "check", "qin", calibration="valid", calibrated_until="2027-05-31")
     handing = {"handed_to": "周敏", "condition_out": "完好", "due_on": "2026-12-18"}
     with pytest.raises(Invalid) as no:
-        fire(story, record, "hand_over", "lin", **handing, handed_at=opened - dt.timedelta(hours=1))
+        fire(story, record, "lend_out", "lin", **handing, handed_at=opened - dt.timedelta(hours=1))
     assert set(no.value.errors) == {"handed_at"}
-    record = fire(story, story.again(record), "hand_over", "lin", **handing, handed_at=story.at)
+    record = fire(story, story.again(record), "lend_out", "lin", **handing, handed_at=story.at)
     assert (record.state, opened <= record.handed_at) == ("lent", True)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from huiyin.demo import rows
 from huiyin.demo.scene import Scene
+from huiyin.demo.travel import TRAVEL
 from huiyin.kernel.fields import FieldSpec, empty, value_of
 from huiyin.people.models import Person
 
@@ -17,7 +18,8 @@ WORDS = {
     "immediate_action": "immediate", "calming": "calming", "containment": "containment", "remedy_sought": "remedy",
     "cause": "cause", "occurrence_cause": "cause", "escape_cause": "escape", "answer": "answer",
     "verification": "verification", "result_note": "conclusion", "read_across": "read_across",
-    "justified_reason": "justified_reason",
+    "justified_reason": "justified_reason", "request": "what", "scope": "scope", "terms": "terms", "advice": "advice",
+    "course": "course", "result": "result", "customer_word": "customer_word",
 }  # fmt: skip
 """Fields that hold a text of the story, and which."""
 WHEN = {"mode_at": ("mode", "appointment"), "mode_to": ("mode", "escalated")}
@@ -90,7 +92,7 @@ def _told(spec: FieldSpec, scene: Scene) -> Any:
 
 
 def _known(spec: FieldSpec, scene: Scene) -> Any:
-    source = FACTS.get(spec.name)
+    source = TRAVEL.get((scene.plot.type, spec.name)) or FACTS.get(spec.name)
     return source(scene) if source else MISSING
 
 
@@ -137,6 +139,12 @@ def _contained_at(scene: Scene) -> str:
     return max(at, scene.record.received_at).isoformat()
 
 
+def _just_now(scene: Scene) -> str:
+    """A moment before it is written down, yet not before the record was made."""
+    at = scene.at - dt.timedelta(minutes=scene.rng.randint(5, 40))
+    return max(at, scene.record.opened_at).isoformat()
+
+
 FACTS: dict[str, Callable[[Scene], Any]] = {
     "customer": lambda scene: scene.telling.customer.code,
     "contact": lambda scene: scene.telling.contact.pk if scene.telling.contact else MISSING,
@@ -165,6 +173,11 @@ FACTS: dict[str, Callable[[Scene], Any]] = {
     "onsite_result": lambda scene: scene.telling.put_in(scene.telling.story.onsite.get("result", "")) or MISSING,
     "contained_on": _day,
     "contained_at": _contained_at,
+    "handed_at": _just_now,
+    "held_at": _just_now,
+    "recalibrated_on": _day,
+    "replied_on": _day,
+    "returned_at": _just_now,
     "verified_on": _day,
     "completed_on": _day,
     "mode_at": lambda scene: _moment(scene, 1, "10:00"),

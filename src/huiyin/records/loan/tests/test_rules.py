@@ -45,7 +45,7 @@ def handing(**over):
 
 
 def lent(record, cast, **over):
-    return do(checked(record, cast), "hand_over", cast.lin, AT + 3 * HOUR, **handing(**over))
+    return do(checked(record, cast), "lend_out", cast.lin, AT + 3 * HOUR, **handing(**over))
 
 
 @pytest.mark.clause("SM-5.6.2a")
@@ -56,21 +56,21 @@ def test_a_lapsed_gauge_is_not_handed_over(cast, asked, refused):
     assert no.errors == {"calibrated_until": sentence}
     ready = checked(asked, cast, until="2026-11-21")
     later = AT + 3 * DAY  # it lapses on the shelf: the button closes and says why
-    verdict = may(cast.lin, ready, "hand_over", at=later)
+    verdict = may(cast.lin, ready, "lend_out", at=later)
     assert (verdict.ok, verdict.blockers[0].clause) == (False, "SM-5.6.2a")
     assert str(verdict.why).startswith("The calibration of LJ-0032 lapsed on 2026-11-21")
     with refused():
-        do(ready, "hand_over", cast.lin, later, **handing(handed_at=later))
+        do(ready, "lend_out", cast.lin, later, **handing(handed_at=later))
 
 
 @pytest.mark.clause("SM-5.6.2a")
 def test_the_calibration_covers_the_whole_loan(cast, asked, refused):
     ready = checked(asked, cast, until="2026-12-10")
     with refused() as no:
-        do(ready, "hand_over", cast.lin, AT + 3 * HOUR, **handing())
+        do(ready, "lend_out", cast.lin, AT + 3 * HOUR, **handing())
     sentence = "Calibration ends on 2026-12-10, before it is due back: shorten the loan, or have it calibrated first."
     assert no.errors == {"due_on": sentence}
-    assert do(ready, "hand_over", cast.lin, AT + 3 * HOUR, **handing(due_on="2026-12-10")).state == "lent"
+    assert do(ready, "lend_out", cast.lin, AT + 3 * HOUR, **handing(due_on="2026-12-10")).state == "lent"
 
 
 @pytest.mark.clause("SM-5.6.2a")
@@ -87,13 +87,13 @@ def test_who_asks_says_why_and_only_the_metrology_room_vouches(cast, asked, refu
 def test_the_record_comes_before_the_hand_over(cast, asked, refused):
     ready = checked(asked, cast)
     with refused() as no:
-        do(ready, "hand_over", cast.lin, AT + 3 * HOUR, **handing(handed_at=AT - DAY))
+        do(ready, "lend_out", cast.lin, AT + 3 * HOUR, **handing(handed_at=AT - DAY))
     sentence = "The loan was recorded only at 2026-11-20 09:00: it cannot have been handed over before that."
     assert no.errors == {"handed_at": sentence}
     with refused() as no:
-        do(ready, "hand_over", cast.lin, AT + HOUR, **handing())
+        do(ready, "lend_out", cast.lin, AT + HOUR, **handing())
     assert list(no.errors) == ["handed_at"]
-    handed = do(ready, "hand_over", cast.lin, AT + 3 * HOUR, **handing(handed_at=AT))
+    handed = do(ready, "lend_out", cast.lin, AT + 3 * HOUR, **handing(handed_at=AT))
     opened = handed.events.get(kind="opened")
     assert opened.at <= handed.handed_at
     assert (handed.handed_to, handed.condition_out) == ("周敏", "完好，标准件 2 件")
@@ -104,7 +104,7 @@ def test_one_tool_is_with_one_customer_at_a_time(cast, asked):
     second = open_record("loan", cast.lin, opening(cast, customer=cast.customers["C002"]), at=AT + 4 * HOUR)
     verdict = may(cast.qin, second, "check", at=AT + 5 * HOUR)
     assert str(verdict.why) == f"LJ-0032 is still lent out under {first.number}."
-    do(first, "take_back", cast.lin, AT + 6 * HOUR, returned_at=AT + 5 * HOUR, condition_in="good")
+    do(first, "come_back", cast.lin, AT + 6 * HOUR, returned_at=AT + 5 * HOUR, condition_in="good")
     assert may(cast.qin, second, "check", at=AT + 7 * HOUR).ok
 
 
@@ -130,18 +130,18 @@ def test_damage_is_described_with_its_cost(cast, asked, refused):
     record = lent(asked, cast)
     back = {"returned_at": AT + DAY, "condition_in": "damaged"}
     with refused() as no:
-        do(record, "take_back", cast.lin, AT + DAY, **back)
+        do(record, "come_back", cast.lin, AT + DAY, **back)
     assert set(no.errors) == {"damage", "cost", "cost_by"}
     with refused() as no:
-        do(record, "take_back", cast.lin, AT + DAY, returned_at=AT, condition_in="good")
+        do(record, "come_back", cast.lin, AT + DAY, returned_at=AT, condition_in="good")
     assert no.errors == {"returned_at": "It cannot have come back before it was handed over."}
     told = {"damage": "测头崩缺", "cost": "1800", "cost_by": "customer"}
-    assert do(record, "take_back", cast.lin, AT + DAY, **back, **told).cost == 1800
+    assert do(record, "come_back", cast.lin, AT + DAY, **back, **told).cost == 1800
 
 
 def test_what_measures_is_calibrated_again_before_it_is_settled(cast, asked, refused):
     record = lent(asked, cast)
-    record = do(record, "take_back", cast.lin, AT + DAY, returned_at=AT + DAY, condition_in="good")
+    record = do(record, "come_back", cast.lin, AT + DAY, returned_at=AT + DAY, condition_in="good")
     assert str(may(cast.lin, record, "close", at=AT + DAY).why) == (
         "LJ-0032 has not been calibrated again since it came back."
     )
@@ -156,7 +156,7 @@ def test_what_measures_is_calibrated_again_before_it_is_settled(cast, asked, ref
 
 def test_a_fixture_without_calibration_is_settled_at_once(cast, asked):
     record = checked(asked, cast, until=None, calibration="not_needed")
-    record = do(record, "hand_over", cast.lin, AT + 3 * HOUR, **handing())
-    record = do(record, "take_back", cast.lin, AT + DAY, returned_at=AT + DAY, condition_in="good")
+    record = do(record, "lend_out", cast.lin, AT + 3 * HOUR, **handing())
+    record = do(record, "come_back", cast.lin, AT + DAY, returned_at=AT + DAY, condition_in="good")
     assert not record.dues.filter(settled_at=None).exists()
     assert do(record, "close", cast.lin, AT + 2 * DAY).state == "closed"
