@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from huiyin.calendars import days
@@ -97,9 +97,12 @@ class Pair:
 
 @dataclass(slots=True)
 class Past:
-    """What became of a pair so far: its last opened period, whether its record is still at work, when it was done."""
+    """What became of a pair so far: its last opened period and its due, whether that is still to be done, when it was
+    done last; ``spent`` is the due of a record that was voided, ``planned`` are the periods not opened yet.
+    """
 
     opened: dt.date | None = None
+    due: dt.date | None = None
     at_work: bool = False
     spent: dt.date | None = None
     done: dt.date | None = None
@@ -169,15 +172,32 @@ def pasts(chosen: list[Pair]) -> dict[Key, Past]:
         .values("of", "duty", "customer_id")
         .annotate(
             first=Max("first_on"),
-            working=Count("pk", filter=Q(record__phase__in=AT_WORK)),
+            last=Max("due_on"),
             gone=Max("due_on", filter=Q(record__phase="void")),
         )
     )
     for row in kept:
         if past := found.get((row["of"], row["duty"], row["customer_id"])):
-            past.opened, past.at_work, past.spent = row["first"], bool(row["working"]), row["gone"]
+            past.opened, past.due = row["first"], row["last"]
+            past.spent = row["gone"]
     _when_done(chosen, found)
+    _at_work(chosen, found, rows.filter(record__phase__in=AT_WORK))
     return found
+
+
+def _at_work(chosen: list[Pair], found: dict[Key, Past], rows: QuerySet[Occurrence]) -> None:
+    """Records still at work: the duty is done all the same once its milestone is reached."""
+    milestone = {one.key: one.rule.duty.done for one in chosen}
+    for of, duty, customer, reached in rows.values_list("of", "duty", "customer_id", "record__milestones"):
+        past = found.get((of, duty, customer))
+        if past is None:
+            continue
+        moment = reached.get(milestone[of, duty, customer])
+        if moment is None:
+            past.at_work = True
+        else:
+            day = timezone.localtime(dt.datetime.fromisoformat(moment)).date()
+            past.done = max(past.done or day, day)
 
 
 def _when_done(chosen: list[Pair], found: dict[Key, Past]) -> None:

@@ -94,6 +94,7 @@ def _groups(request: HttpRequest, person: Any, at: dt.datetime) -> list[dict[str
     registers = [item for one in _readable(person, at) for item in _of_type(request, one)]
     beside = [
         _item(request, _("Customers"), "address-book", _address("customers")),
+        _item(request, _("Year plan"), "calendar-time", _address("duties")),
         _item(request, _("Figures"), "chart-bar", _address("figures")),
         _item(request, _("Procedures"), "book", _address("procedures")),
         _item(request, _("Calendars"), "calendar", _address("calendars")),

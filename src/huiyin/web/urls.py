@@ -14,6 +14,7 @@ from huiyin.web import (
     desk,
     drafts,
     dues,
+    duties,
     export,
     extensions,
     importing,
@@ -38,7 +39,8 @@ from huiyin.web.manner import manner
 from huiyin.web.parts import parts
 
 FIXED: tuple[ModuleType, ...] = (
-    desk, choose, importing, customers, calendars, keepers, charts, searching, me, notices, drafts, dues, own_pages,
+    desk, choose, importing, customers, calendars, keepers, charts, searching, me, notices, drafts, dues, duties,
+    own_pages,
 )  # fmt: skip
 """Page modules whose addresses begin with a word of their own."""
 TYPED: tuple[ModuleType, ...] = (
