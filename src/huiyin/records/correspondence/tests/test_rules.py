@@ -229,7 +229,7 @@ def test_it_is_kept_for_one_year_after_filing(letter):
 @pytest.mark.clause("CS-1.7", "WR-17", "GS-6.2", "SC-4.1.4b", "SC-4.1.5a")
 def test_regular_contact_is_a_duty_and_every_word_is_in_the_customers_log(cast, letter, at):
     (duty,) = procedure_of(letter).duties
-    assert (duty.type, duty.every, duty.at_least) == ("correspondence", "3mo", True)
+    assert (duty.type, duty.every, duty.at_least) == ("correspondence", "6mo", True)
     open_record("correspondence", cast.lin, opening(cast, direction="out", channel="phone"), at=at + DAY)
     log = Record.objects.filter(type="correspondence", customer=cast.customer).order_by("received_at")
     assert [record.received_at for record in log] == [at, at + DAY]

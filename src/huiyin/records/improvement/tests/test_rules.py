@@ -116,7 +116,7 @@ def test_what_did_not_help_is_analysed_again(cast, proposal, at):
     record = do(
         record, "again", cast.wang, at + 30 * DAY, "仍有磕碰", effect_note="护角脱落", evaluated_on="2026-12-20"
     )
-    assert (record.state, record.round, record.effect) == ("analysed", 2, "ineffective")
+    assert (record.state, record.round, record.effect) == ("received", 2, "ineffective")
 
 
 @pytest.mark.clause("WR-10")

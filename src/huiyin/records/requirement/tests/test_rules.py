@@ -146,3 +146,12 @@ def test_what_was_revised_is_evaluated_again_in_a_new_round(cast, requirement, a
     record = do(record, "changed", cast.fan, at + 60 * DAY, "2026 版代替", edition="2026")
     assert (record.state, record.round, record.edition) == ("received", 2, "2026")
     assert {due.name for due in record.dues.filter(settled_at=None)} == {"evaluate"}
+
+
+@pytest.mark.clause("SS-5.7")
+def test_one_that_a_letter_became_says_kind_and_issuer_when_it_is_evaluated(cast, requirement, at, refused):
+    raised = open_record("requirement", cast.lin, {"content": "来函所附法规"}, at=at, parent=requirement)
+    with refused() as no:
+        evaluated(raised, cast, at)
+    assert set(no.errors) == {"kind", "issuer"}
+    assert evaluated(raised, cast, at, kind="law", issuer="全国人大常委会").kind == "law"
