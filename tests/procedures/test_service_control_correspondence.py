@@ -35,7 +35,7 @@ def test_the_sales_department_is_the_window(story: Walker) -> None:
     assert {turn.role for turn in Turn.objects.filter(record=letter)} == {"service_clerk", "service_head"}
 
 
-@pytest.mark.clause("SC-4.1.3a", "SC-4.1.3b", "SC-4.1.4b", "SC-4.1.5a")
+@pytest.mark.clause("SC-4.1.3a", "SC-4.1.3b", "SC-4.1.5a")
 def test_letters_are_answered_registered_in_pairs_and_filed(story: Walker) -> None:
     letter = opened(story, "correspondence", "lin", direction="in", channel="letter", content="询问交期")
     letter = fire(story, letter, "judge", "lin", category="inquiry_order", becomes="answer", importance="ordinary")
@@ -48,6 +48,17 @@ def test_letters_are_answered_registered_in_pairs_and_filed(story: Walker) -> No
     letter = fire(story, letter, "file", "lin", archive_ref="档 2026-15")
     assert (letter.state, letter.archive_ref) == ("filed", "档 2026-15")
     assert Record.objects.filter(type="correspondence", customer=story.cast.customer).count() == 2
+
+
+@pytest.mark.clause("SC-4.1.4b")
+def test_a_firm_that_is_no_customer_yet_is_in_the_log_too(story: Walker) -> None:
+    letter = opened(
+        story, "correspondence", "lin", customer="", customer_unknown="展会认识的新用户，尚未建卡", direction="out",
+        channel="letter", content="寄样本和报价，邀请来厂",
+    )  # fmt: skip
+    letter = fire(story, letter, "dispatch", "lin", sent_on="2026-11-20", category="contact", follow_up_on="2026-12-01")
+    assert (letter.customer, letter.state) == (None, "tracking")
+    assert {due.name for due in letter.dues.filter(settled_at=None)} == {"track", "contact"}
 
 
 @pytest.mark.clause("SC-4.1.3c")

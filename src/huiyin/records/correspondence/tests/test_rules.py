@@ -233,3 +233,15 @@ def test_regular_contact_is_a_duty_and_every_word_is_in_the_customers_log(cast, 
     open_record("correspondence", cast.lin, opening(cast, direction="out", channel="phone"), at=at + DAY)
     log = Record.objects.filter(type="correspondence", customer=cast.customer).order_by("received_at")
     assert [record.received_at for record in log] == [at, at + DAY]
+
+
+@pytest.mark.clause("WR-12", "GS-7.1", "CS-1.7")
+def test_opinions_are_asked_for_and_what_comes_back_is_worked_on(cast, at):
+    asked = opening(cast, direction="out", channel="email", content="请谈谈对包装和交付的意见")
+    out = open_record("correspondence", cast.lin, asked, at=at)
+    out = do(out, "dispatch", cast.lin, at, sent_on="2026-11-20", category="satisfaction")
+    back = open_record("correspondence", cast.lin, opening(cast, content="托盘太高，叉车难取", pair=out.number), at=at)
+    back = judged(back, cast, at, category="satisfaction", becomes="improvement")
+    (idea,) = links.children(back)
+    assert (idea.type, idea.improvement.content, back.pair_id) == ("improvement", "托盘太高，叉车难取", out.pk)
+    assert [tie.target_id for tie in out.links_out.all()] == [back.pk]
