@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from huiyin.demo import beside, shelf
+from huiyin.packs.merge import whole_file
 
 FACTS = {
     "customer", "contact", "product", "spec", "lot", "order", "quantity", "defects", "measure", "delivered",
@@ -84,7 +85,7 @@ def test_plots_name_steps_and_deeds_there_are(pack):
     book = shelf.book(pack)
     odd = []
     for plot in book.plots:
-        steps = tomllib.loads((PACKS / book.folder / f"{plot.type}.toml").read_text())["flow"]["steps"]
+        steps = whole_file(PACKS / book.folder, f"{plot.type}.toml")["flow"]["steps"]
         for move in plot.moves:
             known = move.step in steps if move.step else move.do in (*beside.DEEDS, "sign", "await", "twin", "stop")
             if not known:

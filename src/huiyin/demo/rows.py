@@ -90,7 +90,8 @@ def _completed(row: Any, spec: FieldSpec, scene: Scene) -> dict[str, Any]:
 
 def _action_of(row: Any, scene: Scene) -> Mapping[str, Any]:
     rows = [*scene.telling.story.actions, *scene.telling.story.again.get("actions", ())]
-    return next((one for one in rows if scene.telling.put_in(one["what"]) == row.what), scene.book.support)
+    said = getattr(row, "what", "") or getattr(row, "measure", "")
+    return next((one for one in rows if scene.telling.put_in(one["what"]) == said), scene.book.support)
 
 
 def _documents(spec: FieldSpec, scene: Scene) -> list[dict[str, Any]] | None:

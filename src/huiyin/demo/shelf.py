@@ -176,12 +176,24 @@ def book(pack: str) -> Book:
 
 
 def _whole(pack: str) -> dict[str, Any]:
-    """The book's own file and those of the folder beside it, one for each room that has more to say."""
-    whole = _read(PLOTS / f"{pack}.toml")
-    for file in sorted((PLOTS / pack).glob("*.toml")):
-        for key, table in _read(file).items():
+    """What the book borrows, its own file, and those of the folder beside it, one for each room with more to say.
+
+    ``borrows`` names other files and the record types whose plots are taken from them, with all they say of values.
+    """
+    own = _read(PLOTS / f"{pack}.toml")
+    borrowed = [_borrowed(name, types) for name, types in own.pop("borrows", {}).items()]
+    whole: dict[str, Any] = {"folder": own.pop("folder", pack)}
+    for content in (*borrowed, own, *map(_read, sorted((PLOTS / pack).glob("*.toml")))):
+        for key, table in content.items():
             whole[key] = whole.get(key, {}) | table
     return whole
+
+
+def _borrowed(name: str, types: list[str]) -> dict[str, Any]:
+    content = _read(PLOTS / f"{name}.toml")
+    content.pop("folder", None)
+    content["plots"] = {type_name: content["plots"][type_name] for type_name in types}
+    return content
 
 
 def _plot(type_name: str, row: dict[str, Any]) -> Plot:
