@@ -64,7 +64,7 @@ class Lot(Line):
     announced = models.DecimalField(_("Number announced"), max_digits=14, decimal_places=3, null=True, blank=True)
     received = models.DecimalField(_("Number received"), max_digits=14, decimal_places=3, null=True, blank=True)
     analysed = models.DecimalField(_("Number analysed"), max_digits=14, decimal_places=3, null=True, blank=True)
-    difference = models.CharField(_("Why more came"), max_length=200, blank=True, default="")
+    difference = models.CharField(_("Why more than announced or delivered"), max_length=200, blank=True, default="")
 
 
 class Disposition(Line):

@@ -109,6 +109,7 @@ RETURNING = add(
                 ("liability", ("ours",))),
             "reinspected": rules.reinspected,
             "lots_agree": rules.lots_agree,
+            "delivered_that_many": rules.delivered_that_many,
             "balanced": rules.balanced,
             "dispositions_whole": rules.dispositions_whole,
             "confirmed_or_sent_back": rules.confirmed_or_sent_back,

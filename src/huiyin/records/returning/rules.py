@@ -4,6 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -11,6 +12,7 @@ from huiyin.kernel import links, passing
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.demands import rows
 from huiyin.kernel.registry import Blocker
+from huiyin.parties.models import Supply
 from huiyin.records.returning.models import Disposition, Lot, Returning
 
 SEND_BACK = "send_back"
@@ -60,6 +62,18 @@ def lots_agree(sheet: Returning, deed: Deed) -> list[Blocker]:
             text = _("Lot %(lot)s: %(received)s came, but only %(announced)s were announced; write why.")
             found["difference"].append(text % said)
     return [one for name, texts in found.items() for one in _together(f"lots.{name}", texts)]
+
+
+def delivered_that_many(sheet: Returning, deed: Deed) -> list[Blocker]:
+    """No more of a lot comes back than was ever delivered to this customer, as far as deliveries are known."""
+    found = []
+    for lot in rows(Lot, sheet).exclude(announced=None).filter(difference=""):
+        supplied = Supply.objects.filter(customer_id=sheet.customer_id, lot=lot.lot.strip(), quantity__gt=0)
+        delivered = supplied.aggregate(total=Sum("quantity"))["total"]
+        if delivered is not None and lot.announced > delivered:
+            said = {"lot": _name(lot), "announced": _plain(lot.announced), "delivered": str(delivered)}
+            found.append(_("Lot %(lot)s: %(announced)s are announced, but only %(delivered)s were delivered.") % said)
+    return _together("lots.announced", found)
 
 
 def balanced(sheet: Returning, deed: Deed) -> list[Blocker]:

@@ -45,6 +45,13 @@ to = "open"
 roles = ["service_clerk"]
 asks = ["return_type", "error_kind", "error_cause", "warranty", "warranty_basis", "liability", "departments"]
 guards = ["error_kind_said", "error_explained", "warranty_has_basis", "ours_has_departments"]
+[flow.steps.told]
+label = { zh = "证实", en = "Confirm" }
+from = "open"
+to = "open"
+roles = ["service_clerk"]
+asks = ["lots"]
+guards = ["delivered_that_many"]
 [flow.steps.count]
 label = { zh = "清点", en = "Count" }
 from = "open"
@@ -164,6 +171,16 @@ def test_money_alone_is_no_quantity_of_goods(cast, sheet, do, at, refused):
     assert no.errors == {"dispositions.quantity": "“Compensation”: write the quantity or the amount."}
     rows[1]["amount"] = "450.00"
     assert do(one, "approve", dispositions=rows, **AGREED).state == "approved"
+
+
+def test_no_more_comes_back_than_was_delivered(cast, sheet, do, at, refused):
+    lots = [{"lot": "L20261105", "announced": "1200.5"}]
+    one = open_record("returning", cast.lin, {"customer": "C001", "reason": "渗漏", "lots": lots}, at=at)
+    with refused() as no:
+        do(one, "told")
+    assert no.errors == {"lots.announced": "Lot L20261105: 1200.5 are announced, but only 1200 were delivered."}
+    do(one, "told", lots=[{"id": Lot.objects.get(record=one).pk, "announced": 1200}])
+    do(sheet, "told")
 
 
 def test_no_more_is_analysed_than_came_and_more_than_announced_only_with_a_reason(sheet, do, refused):
