@@ -48,7 +48,8 @@ def stands(procedure: Procedure) -> tuple[Stand, ...]:
 def _every(procedure: Procedure) -> Iterator[Stand]:
     flow = procedure.flow
     for role in procedure.roles.values():
-        yield Stand(role.clause, "role", role.code, said=role)
+        if role.code in named_roles(procedure):
+            yield Stand(role.clause, "role", role.code, said=role)
     for name, choices in procedure.choices.items():
         for choice in choices.values():
             yield Stand(choice.clause, "choice", f"{name}.{choice.code}", said=choice)
@@ -69,6 +70,16 @@ def _every(procedure: Procedure) -> Iterator[Stand]:
     yield Stand(procedure.keep.clause, "keep", "", said=procedure.keep)
     for duty in procedure.duties:
         yield Stand(duty.clause, "duty", duty.name, said=duty)
+
+
+def named_roles(procedure: Procedure) -> set[str]:
+    """The roles this procedure gives something to do; the firm has others for other procedures."""
+    named = {*procedure.opens, *procedure.correctors, *procedure.voiders, *procedure.extenders}
+    named |= {*procedure.extension_approvers, procedure.owner, procedure.keep.custodian}
+    for step in (procedure.flow.opening, *procedure.flow.steps.values()):
+        named |= {*step.roles, *(role for copy in step.copies for role in copy.roles)}
+        named |= {role for sign in step.signs for role in (*sign.any, *sign.all, sign.role)}
+    return named
 
 
 def _at(step: Step, name: str) -> Iterator[Stand]:

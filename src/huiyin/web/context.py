@@ -17,6 +17,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from huiyin.kernel import registry
+from huiyin.kernel.evidence.scope import auditable
 from huiyin.kernel.policy import may_open, reading_roles
 from huiyin.kernel.turns import mine
 from huiyin.people.holding import holdings
@@ -97,6 +98,7 @@ def _groups(request: HttpRequest, person: Any, at: dt.datetime) -> list[dict[str
         _item(request, _("Year plan"), "calendar-time", _address("duties")),
         _item(request, _("Figures"), "chart-bar", _address("figures")),
         _item(request, _("Procedures"), "book", _address("procedures")),
+        _item(request, _("Audit"), "clipboard-check", _address("audit")) if auditable(person, at=at) else None,
         _item(request, _("Calendars"), "calendar", _address("calendars")),
         _item(request, _("Persons and units"), "users", _address("persons")) if person.keeper else None,
     ]

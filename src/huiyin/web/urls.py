@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import path
 
 from huiyin.web import (
+    audit,
     calendars,
     charts,
     choose,
@@ -39,8 +40,8 @@ from huiyin.web.manner import manner
 from huiyin.web.parts import parts
 
 FIXED: tuple[ModuleType, ...] = (
-    desk, choose, importing, customers, calendars, keepers, charts, searching, me, notices, drafts, dues, duties,
-    own_pages,
+    desk, choose, importing, customers, calendars, keepers, charts, audit, searching, me, notices, drafts, dues,
+    duties, own_pages,
 )  # fmt: skip
 """Page modules whose addresses begin with a word of their own."""
 TYPED: tuple[ModuleType, ...] = (

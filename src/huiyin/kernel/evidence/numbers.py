@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import Count, Q
 from django.db.models.functions import Length
@@ -23,13 +24,22 @@ _DIGITS = {"year": r"(?P<year>\d{4})", "yy": r"(?P<yy>\d{2})", "mm": r"(?P<mm>\d
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series of numbers: what was drawn, what is there, how much of it was voided."""
+    """One series of numbers: how many were drawn, are there, were voided."""
 
-    first: str
-    last: str
+    filled: Filled
     drawn: int
     there: int
     void: int
+
+    @property
+    def first(self) -> str:
+        """The first number."""
+        return self.filled.number(1)
+
+    @property
+    def last(self) -> str:
+        """The last that was drawn."""
+        return self.filled.number(self.drawn)
 
 
 def series(scope: Scope) -> list[Series]:
@@ -97,8 +107,7 @@ def _counted(found: list[tuple[Filled, int]]) -> list[Series]:
         wanted[f"void{place}"] = Count("pk", filter=drawn & Q(phase="void"))
     said = Record.objects.annotate(long=Length("number")).aggregate(**wanted)
     return [
-        Series(filled.number(1), filled.number(last), last, said[f"there{place}"], said[f"void{place}"])
-        for place, (filled, last) in enumerate(found)
+        Series(filled, last, said[f"there{place}"], said[f"void{place}"]) for place, (filled, last) in enumerate(found)
     ]
 
 
@@ -112,3 +121,14 @@ def _drawn(filled: Filled, last: int) -> Q:
         ends = [f"{filled.before}{n:0{width}d}{filled.after}" for n in (least, most)]
         digits |= Q(long=long, number__gte=ends[0], number__lte=ends[1])
     return around & digits
+
+
+def absent(one: Series, most: int = 50) -> list[str]:
+    """The first ``most`` numbers of a series that were drawn and are not there, as the series writes them."""
+    there = set(
+        Record.objects.annotate(long=Length("number"))
+        .filter(_drawn(one.filled, one.drawn))
+        .values_list("number", flat=True)
+    )
+    numbers = (one.filled.number(n) for n in range(1, one.drawn + 1))
+    return list(islice((number for number in numbers if number not in there), most))
