@@ -123,6 +123,8 @@ SERVICE = add(
             "note_passed_on": rules.note_passed_on,
             "note_received": rules.note_received,
             "tie_agreement": rules.tie_agreement,
+            "tell_crew": rules.tell_crew,
+            "arrival_counts": rules.arrival_counts,
         },
         facts=rules.facts,
         accepts={"*": rules.from_any},

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from huiyin.kernel import bulk, links, registry
+from huiyin.kernel import bulk, links, passing, registry
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.demands import rows, short
 from huiyin.kernel.models import Link
 from huiyin.kernel.registry import Blocker
 from huiyin.kernel.showing import plain
 from huiyin.people.holding import day_of
-from huiyin.records.service.models import Part, Service
+from huiyin.records.service.models import Crew, Part, Service
 
 BY_HAND = {"replace", "repair", "adjust", "calibrate", "clean", "install", "maintain"}
 """Kinds of work nobody can do from afar; the others are guidance and technical support."""
@@ -148,6 +148,28 @@ def _stamp(field: str) -> Any:
 
 note_passed_on = _stamp("passed_on_at")
 note_received = _stamp("base_received_at")
+
+
+def tell_crew(service: Service, deed: Deed) -> None:
+    """Those who are sent hear of it, and see the record from now on (SM-5.5.3b)."""
+    persons = [row.person for row in rows(Crew, service).select_related("person") if row.person]
+    known = deed.facts.get("copied", [])
+    deed.note("copied", [*known, *({"id": one.pk, "name": one.name} for one in persons)])
+    passing.tell(service, persons, "copy", {"by": deed.actor.name if deed.actor else ""}, deed.at)
+
+
+def arrival_counts(service: Service, deed: Deed) -> None:
+    """Clocks and milestones take the hour of arrival, not the hour at which it was written down (GS-4.1, CS-1.6)."""
+    there = service.arrived_at
+    if there is None:
+        return
+    for due in service.dues.filter(name__in=deed.step.meets, settled_at=deed.happened_at):
+        due.settled_at = there
+        bulk.change(due, ["settled_at"])
+        for said in deed.facts.get("clocks_met", ()):
+            if said["name"] == due.name:
+                said["kept"] = there <= due.due_at
+    service.milestones = service.milestones | dict.fromkeys(deed.step.marks, there.isoformat())
 
 
 def tie_agreement(service: Service, deed: Deed) -> None:

@@ -170,6 +170,7 @@ def test_people_parts_and_tools_go_along_and_add_up_on_return(story: Walker, ref
     assert no.errors == {"parts.returned": "“角接触轴承”: taken 2, used 1, brought back 0. This must add up."}
     record = fire(story, record, "settle", "zhao", **back, parts=[{"id": part.pk, "returned": 1}])
     assert Crew.objects.get(record_id=record.pk).person == story.cast.zhao
+    assert Notice.objects.filter(record_id=record.pk, person=story.cast.zhao, kind="copy").count() == 1
     assert (record.site, record.left_at < record.arrived_at < record.returned_at) == ("重庆两江厂区 3 号车间", True)
 
 
@@ -190,7 +191,19 @@ def test_another_hour_or_place_than_agreed_has_its_reason(story: Walker, refused
     hours = (record.arrived_at - record.received_at).total_seconds() / 3600
     assert response_hours(record) == f"{hours:.1f}"
     due.refresh_from_db()
+    assert due.settled_at == record.arrived_at
     assert due.settled_at > due.due_at
+
+
+@pytest.mark.clause("GS-4.1")
+def test_who_was_there_in_time_and_wrote_it_down_later_was_in_time(story: Walker) -> None:
+    record = fire(story, approved(story), "dispatch", "zhao", left_at=story.at)
+    story.at = record.planned_at + dt.timedelta(hours=2)
+    record = fire(story, record, "arrive", "zhao", arrived_at=record.planned_at)
+    due = Due.objects.get(record_id=record.pk, name="arrival")
+    assert (due.outcome, due.settled_at) == ("met", record.planned_at)
+    assert record.milestones["arrived"] == record.arrived_at.isoformat()
+    assert record.events.get(step="arrive").facts["clocks_met"][0]["kept"] is True
 
 
 def test_times_stand_in_their_order(story: Walker, refused: Callable[..., Any]) -> None:
