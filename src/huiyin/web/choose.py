@@ -15,7 +15,7 @@ from huiyin.kernel.wording import versions_of
 from huiyin.packs.adopt import in_force
 from huiyin.packs.shape import Procedure
 from huiyin.web.answers import page as answered
-from huiyin.web.context import TYPE_ICONS
+from huiyin.web.families import by_family, icon_of
 from huiyin.web.tables import local_day
 
 
@@ -23,7 +23,11 @@ from huiyin.web.tables import local_day
 def choose(request: HttpRequest) -> HttpResponse:
     """What may be registered; what may not is shown with its reason."""
     at, person = timezone.now(), request.user
-    return render(request, "web/choose.html", {"choices": [_choice(one, person, at) for one in registry.types()]})
+    families = [
+        {"title": str(registry.FAMILIES[family]), "choices": [_choice(one, person, at) for one in types]}
+        for family, types in by_family(registry.types())
+    ]
+    return render(request, "web/choose.html", {"families": families})
 
 
 def _choice(one: registry.RecordType, person: Any, at: Any) -> dict[str, Any]:
@@ -31,7 +35,7 @@ def _choice(one: registry.RecordType, person: Any, at: Any) -> dict[str, Any]:
     version = in_force(one.name, local_day(at), person.unit.code if person.unit else "")
     procedure = versions_of(one.name).get(version.pk) if version else None
     return {
-        "label": str(one.label), "icon": TYPE_ICONS.get(one.family, "file-text"),
+        "label": str(one.label), "icon": icon_of(one),
         "url": reverse("new", args=[one.name]) if verdict.ok else "", "why": "" if verdict.ok else str(verdict.why),
         "title": str(procedure.title) if procedure else "",
         "document": _document(procedure) if procedure else "",

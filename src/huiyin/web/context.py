@@ -21,13 +21,12 @@ from huiyin.kernel.evidence.scope import auditable
 from huiyin.kernel.policy import may_open, reading_roles
 from huiyin.kernel.turns import mine
 from huiyin.people.holding import holdings
+from huiyin.web.families import ICONS, by_family, folded, icon_of
 
 THEMES = ("auto", "light", "dark")
 DARK_MEDIA = {"light": "not all", "dark": "all"}
 LANG_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 MANY = 999
-TYPE_ICONS = {"voice": "message-2", "action": "checklist"}
-"""The icon of a record type by its family; a family without one gets a plain sheet."""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -92,7 +91,6 @@ def _groups(request: HttpRequest, person: Any, at: dt.datetime) -> list[dict[str
         _item(request, _("My desk"), "inbox", _address("desk"), **owed),
         _item(request, _("Search"), "search", _address("search")),
     ]
-    registers = [item for one in _readable(person, at) for item in _of_type(request, one)]
     beside = [
         _item(request, _("Customers"), "address-book", _address("customers")),
         _item(request, _("Year plan"), "calendar-time", _address("duties")),
@@ -102,14 +100,29 @@ def _groups(request: HttpRequest, person: Any, at: dt.datetime) -> list[dict[str
         _item(request, _("Calendars"), "calendar", _address("calendars")),
         _item(request, _("Persons and units"), "users", _address("persons")) if person.keeper else None,
     ]
-    groups = (("", first), (_("Registers"), registers), (_("More"), beside))
-    return [{"title": title, "items": kept} for title, items in groups if (kept := [one for one in items if one])]
+    return [
+        {"title": "", "items": [one for one in first if one]},
+        *_registers(request, person, at),
+        {"title": _("More"), "items": [one for one in beside if one]},
+    ]
+
+
+def _registers(request: HttpRequest, person: Any, at: dt.datetime) -> list[dict[str, Any]]:
+    """The registers she may find something in, family by family."""
+    groups = [
+        {
+            "family": family, "title": str(registry.FAMILIES[family]), "icon": ICONS[family],
+            "items": [item for one in types for item in _of_type(request, one) if item],
+        }
+        for family, types in by_family(_readable(person, at))
+    ]  # fmt: skip
+    return folded(groups)
 
 
 def _of_type(request: HttpRequest, one: registry.RecordType) -> list[dict[str, Any] | None]:
     """The register of a type, then the pages only its room has; on one of those the register is not here."""
     own = [_item(request, str(page.label), page.icon, _address(f"{one.name}-{page.name}")) for page in one.pages]
-    listed = _item(request, str(one.plural), TYPE_ICONS.get(one.family, "file-text"), _address("register", one.name))
+    listed = _item(request, str(one.plural), icon_of(one), _address("register", one.name))
     if listed and any(page and page["here"] for page in own):
         listed["here"] = False
     return [listed, *own]
@@ -132,12 +145,18 @@ def _readable(person: Any, at: dt.datetime) -> list[registry.RecordType]:
 
 
 def _create(person: Any, at: dt.datetime) -> list[dict[str, Any]]:
-    found = []
-    for one in registry.types():
-        url = _address("new", one.name)
-        if url and may_open(person, one.name, at=at).ok:
-            found.append({"label": str(one.label), "url": url, "icon": TYPE_ICONS.get(one.family, "file-text")})
-    return found
+    """What she may register, family by family."""
+    open_to_her = [one for one in registry.types() if may_open(person, one.name, at=at).ok]
+    return [
+        {
+            "title": str(registry.FAMILIES[family]),
+            "items": [
+                {"label": str(one.label), "url": url, "icon": icon_of(one)}
+                for one in types if (url := _address("new", one.name))
+            ],
+        }
+        for family, types in by_family(open_to_her)
+    ]  # fmt: skip
 
 
 def _phone(request: HttpRequest, groups: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from huiyin.web import notices
 from huiyin.web.answers import address
 from huiyin.web.answers import page as answered
 from huiyin.web.dues import calendar_of, standing
+from huiyin.web.families import ICONS, by_family
 from huiyin.web.opened import opened
 
 MOST = 60
@@ -34,26 +35,49 @@ MOST = 60
 
 @answered
 def desk(request: HttpRequest) -> HttpResponse:
-    """`?show=sign|opened|copied|told` picks what is shown; what I owe without it."""
+    """`?show=sign|opened|copied|told` picks what is shown; what I owe without it, of all families or of `?family=`."""
     at, person = timezone.now(), request.user
     show = request.GET.get("show", "")
     show = show if show in SHOWS else ""
+    family = request.GET.get("family", "")
+    family = family if family in registry.FAMILIES and not show else ""
     turns = _turns(person, at)
     context = {"tabs": _tabs(person, turns, show), "show": show, "title": _titles()[show]}
+    if not show:
+        context["families"] = _families(person, family, at)
+        turns = _turns(person, at, family) if family else turns
     context["create"] = _create(person, at)
     context |= SHOWS[show](request, turns, at)
     return render(request, "web/desk.html", context)
 
 
-def _turns(person: Any, at: dt.datetime) -> list[Turn]:
+def _turns(person: Any, at: dt.datetime, family: str = "") -> list[Turn]:
     """What is mine to do or sign, the most pressing first; a record asks once for each of the two."""
     order = (F("due_at").asc(nulls_last=True), "record_id", "pk")
-    ids = list(mine(person, at=at).order_by(*order).values_list("pk", flat=True)[: MOST * 3])
+    own = mine(person, at=at)
+    if family:
+        own = own.filter(record__type__in=[one.name for one in registry.types() if one.family == family])
+    ids = list(own.order_by(*order).values_list("pk", flat=True)[: MOST * 3])
     rows = Turn.objects.filter(pk__in=ids).select_related("record__customer", "record__unit", "record__holder")
     found: dict[tuple[int, bool], Turn] = {}
     for turn in rows.order_by(*order):
         found.setdefault((turn.record_id, turn.kind == "sign"), turn)
     return list(found.values())
+
+
+def _families(person: Any, chosen: str, at: dt.datetime) -> list[dict[str, Any]]:
+    """The families something of mine waits in, with how much; nothing when there is but one to choose."""
+    rows = mine(person, at=at).exclude(kind="sign").order_by().values_list("record__type")
+    counts = dict(rows.annotate(Count("record", distinct=True)))
+    home = reverse("desk")
+    found = [
+        {"label": str(registry.FAMILIES[family]), "icon": ICONS[family], "url": f"{home}?family={family}",
+         "here": family == chosen, "count": _many(sum(counts.get(one.name, 0) for one in types))}
+        for family, types in by_family(one for one in registry.types() if counts.get(one.name))
+    ]  # fmt: skip
+    if len(found) < 2:
+        return []
+    return [{"label": _("All"), "icon": "inbox", "url": home, "here": not chosen, "count": 0}, *found]
 
 
 def _titles() -> dict[str, str]:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from huiyin.kernel import passing
+from huiyin.kernel import passing, registry
 from huiyin.kernel.models import Due, Event, Notice, Record, Turn
 from huiyin.kernel.policy import procedure_of
 
@@ -207,10 +207,30 @@ def test_the_clocks_are_told_anew_to_whoever_sees_them(walker, client, lin):
     assert client.get(f"/remaining?ids={clock.pk}").json() == {}
 
 
+def offered(client):
+    return [one for family in client.get("/new").context["families"] for one in family["choices"]]
+
+
+def test_my_work_of_one_family_and_the_families_it_stands_in(walker, client, lin):
+    walker.open("complaint", by=lin)
+    assert client.get("/").context["families"] == []
+    walker.to(walker.open("feedback", by=lin), "received")
+    desk = client.get("/").context
+    assert desk["families"] == []  # both are customers' words
+    capa = walker.open("capa")
+    client.force_login(walker.cast.chen)
+    assert shown_numbers(client, "/?family=action") == [capa.number]
+    assert shown_numbers(client, "/?family=voice") == []
+
+
+def shown_numbers(client, address):
+    return [row["number"] for group in client.get(address).context["groups"] for row in group["rows"]]
+
+
 def test_choosing_what_to_register(walker, client, lin):
-    choices = {one["label"]: one["url"] for one in client.get("/new").context["choices"]}
+    choices = {one["label"]: one["url"] for one in offered(client)}
     assert choices["客户投诉"] == "/complaint/new"
     client.force_login(walker.cast.mei)
-    closed = [one for one in client.get("/new").context["choices"] if not one["url"]]
+    closed = [one for one in offered(client) if not one["url"]]
     assert all(one["why"] for one in closed)
-    assert len(closed) == 3
+    assert len(closed) == len(registry.types())

@@ -75,7 +75,7 @@ def test_lookups_find_by_any_part_and_by_sound(client, cast):
     assert items(client, "/lookup/product?q=ms 40") == ["机械密封 MS-40"]
     assert items(client, f"/lookup/contact?q=周&customer={cast.customer.pk}") == ["周敏"]
     assert items(client, "/lookup/contact?q=周&customer=99999") == []
-    assert client.get("/lookup/record?q=x").status_code == 404
+    assert client.get("/lookup/nothing?q=x").status_code == 404
 
 
 def test_guo_of_the_west_sees_no_customer_of_the_others(client, cast):
