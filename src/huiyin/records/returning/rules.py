@@ -66,9 +66,12 @@ def lots_agree(sheet: Returning, deed: Deed) -> list[Blocker]:
 
 def delivered_that_many(sheet: Returning, deed: Deed) -> list[Blocker]:
     """No more of a lot comes back than was ever delivered to this customer, as far as deliveries are known."""
+    customer = sheet.customer_id
+    if customer is None:
+        return []
     found = []
     for lot in rows(Lot, sheet).exclude(announced=None).filter(difference=""):
-        supplied = Supply.objects.filter(customer_id=sheet.customer_id, lot=lot.lot.strip(), quantity__gt=0)
+        supplied = Supply.objects.filter(customer_id=customer, lot=lot.lot.strip(), quantity__gt=0)
         delivered = supplied.aggregate(total=Sum("quantity"))["total"]
         if delivered is not None and lot.announced > delivered:
             said = {"lot": _name(lot), "announced": _plain(lot.announced), "delivered": str(delivered)}

@@ -9,7 +9,7 @@ def lots(walker: Any, sheet: Any) -> list[dict[str, Any]]:
     """One lot of thirty; of each lot all come."""
     have = Lot.objects.filter(record_id=sheet.pk) if sheet is not None and sheet.pk else []
     if have:
-        return [{"id": row.pk, "received": row.announced, "analysed": 1} for row in have]
+        return [{"id": row.pk, "received": str(row.announced), "analysed": 1} for row in have]
     return [{"lot": "L20261105", "announced": 30, "product": walker.cast.product}]
 
 
@@ -19,7 +19,7 @@ def dispositions(walker: Any, sheet: Any) -> list[dict[str, Any]]:
     if have:
         return [{"id": row.pk, "done_on": walker.at.date().isoformat(), "evidence": "SH-001"} for row in have]
     came = Lot.objects.filter(record_id=sheet.pk)
-    return [{"lot": row.lot, "disposition": "replace", "quantity": row.received, "liable": "ours"} for row in came]
+    return [{"lot": row.lot, "disposition": "replace", "quantity": str(row.received), "liable": "ours"} for row in came]
 
 
 SAMPLES = {"lots": lots, "dispositions": dispositions}
