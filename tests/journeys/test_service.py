@@ -62,12 +62,12 @@ def test_from_the_call_to_the_customers_name_on_the_phone(walk: Walk, serious_fa
     walk.do("lin", number, "联络单报批", {
         "约定地点": "3 号车间", "约定到场时间": now(20), "派出人员": [{"派出人员": "赵明", "任务": "更换"}],
     })  # fmt: skip
-    walk.sign("hu", number, "联络单报批", "已批准，待出发")
+    walk.sign("hu", number, "联络单报批", "待出发")
     walk.do("zhao", number, "出发", {"出发时间": now(-1)}, "服务中")
     walk.do("zhao", number, "到达现场", {"实际到场时间": now(-1)}, "服务中")
     walk.do("zhao", number, "完成服务", {
         "服务过程": "拆检、更换、试车", "服务结果": "异响消除", "服务结论": "已解决", "完工时间": now(-1),
-    }, "服务完成，待客户签字")  # fmt: skip
+    }, "待客户签字")  # fmt: skip
     the_customer_signs(walk, number, serious_faults)
     kept = json.loads(Service.objects.get(number=number).customer_mark)
     assert [len(stroke) for stroke in kept["s"]] == [6, 6]
@@ -90,7 +90,7 @@ def the_customer_signs(walk: Walk, number: str, serious_faults) -> None:
     assert serious_faults(page) == []
     hand.submit(form)
     expect(page.locator("#toasts")).to_contain_text("客户签字")
-    walk.stands(page, "客户已签字，待回访")
+    walk.stands(page, "待回访")
     drawn = page.locator("#at-customer_mark svg.drawing")
     expect(drawn.locator("path")).to_have_attribute("d", re.compile(r"^M\d+ \d+L"))
     expect(page.locator("#at-customer_mark")).to_contain_text("手写 · ")

@@ -30,7 +30,7 @@ class Service(Record):
     request = models.TextField(_("What is requested"), blank=True, default="")
     urgency = models.CharField(_("Urgency"), max_length=40, blank=True, default="")
     wanted_on = models.DateField(_("Customer wants it on"), null=True, blank=True)
-    work_types = models.JSONField(_("Kinds of work"), default=list, blank=True)
+    work_types = models.JSONField(_("Kinds of service"), default=list, blank=True)
     passed_on_at = models.DateTimeField(_("Passed to the base at"), null=True, blank=True)
     base_received_at = models.DateTimeField(_("Received at the base at"), null=True, blank=True)
 
