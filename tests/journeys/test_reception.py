@@ -77,7 +77,7 @@ def received(walk: Walk, number: str) -> None:
 
 def test_a_visit_from_booking_to_file(walk: Walk) -> None:
     number = walk.register("lin", "客户来访", {
-        "来访单位": "长江", "受理渠道": "电话", "接待类型": "商务谈判", "来访目的": "年度供货洽谈", "接待时间": soon(),
+        "来访单位": "长江", "预约方式": "电话", "接待类型": "商务谈判", "来访目的": "年度供货洽谈", "接待时间": soon(),
         "接待人员": "林晓", "来访人员": [{"姓名": "周敏", "职务": "采购经理"}],
     })  # fmt: skip
     walk.do("lin", number, "填联络单报批", {"联络单事由": "采购 1 人来访，半天"}, "已预约")
