@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET
 
 from huiyin.base.text import clean
 from huiyin.kernel import registry
+from huiyin.kernel.finding import hits
 from huiyin.kernel.models import Record
 from huiyin.kernel.narrowing import MOST_TYPED, Narrowed, narrow
 from huiyin.kernel.paging import Asked, page
 from huiyin.kernel.policy import visible
+from huiyin.kernel.sight import adopted
 from huiyin.parties import rights
 from huiyin.parties.find import find_customers
 from huiyin.parties.models import Customer
@@ -28,6 +30,8 @@ from huiyin.web.opened import rows, shared
 
 EACH, CUSTOMERS = 20, 8
 GOTO, GOTO_CUSTOMERS = 5, 4
+MANY = 500
+"""So many records that hold the words are looked at one by one, to see of which types they are."""
 
 
 def _asked(request: HttpRequest) -> str:
@@ -43,6 +47,16 @@ def _found(type_name: str, words: str, person: Any, at: dt.datetime, size: int) 
     return list(here.ids), bool(here.next)
 
 
+def _types(words: str) -> list[registry.RecordType]:
+    """The types worth looking in: those the words were found in, or when that is very many, those under a procedure."""
+    found = hits(words, MANY)
+    if found is None:
+        names = {procedure.type for procedure in adopted().values()}
+    else:
+        names = set(Record.objects.filter(pk__in=found).order_by().values_list("type", flat=True).distinct())
+    return [one for one in registry.types() if one.name in names]
+
+
 @answered
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
@@ -50,7 +64,7 @@ def search(request: HttpRequest) -> HttpResponse:
     at, person, words = timezone.now(), request.user, _asked(request)
     sections, customers = [], []
     if words:
-        for one in registry.types():
+        for one in _types(words):
             ids, more = _found(one.name, words, person, at, EACH)
             if ids:
                 table = rows(shared(ids), at, typed=False) | {"caption": str(one.plural)}
@@ -93,7 +107,7 @@ def goto(request: HttpRequest) -> JsonResponse:
     if words:
         exact = visible(person, None, at=at).filter(number__iexact=words)  # type: ignore[arg-type]
         ids = list(exact.values_list("pk", flat=True)[:1])
-        for one in registry.types():
+        for one in _types(words):
             ids += [pk for pk in _found(one.name, words, person, at, GOTO)[0] if pk not in ids]
         items = [_item(record) for record in shared(ids)]
         items += _customers(words, person, at, GOTO_CUSTOMERS)
