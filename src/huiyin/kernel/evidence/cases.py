@@ -21,7 +21,7 @@ from huiyin.kernel.clocks import calendar_code
 from huiyin.kernel.evidence import duties, paths, rows
 from huiyin.kernel.evidence.scope import Scope, Standing
 from huiyin.kernel.evidence.words import VERDICTS, field_label, joined, step_label
-from huiyin.kernel.models import Event, Notice, Record, Signature
+from huiyin.kernel.models import Attachment, Event, Notice, Record, Signature
 from huiyin.packs.shape import Procedure
 
 ENDING = ("step", "voided", "merged")
@@ -192,7 +192,16 @@ def _copies(scope: Scope, standing: Standing, some: Sequence[Any]) -> list[Found
 
 
 def _proofs(scope: Scope, standing: Standing, some: Sequence[Any]) -> list[Found]:
-    return [Found(event.record, event.v, _on(scope, event)) for event in some]
+    withdrawn: dict[int, list[str]] = defaultdict(list)
+    gone = Attachment.objects.filter(record_id__in=[one.record_id for one in some], withdrawn_at__isnull=False)
+    for record, name in gone.order_by("pk").values_list("record_id", "name"):
+        withdrawn[record].append(name)
+
+    def reason(event: Any) -> str:
+        names = "、".join(withdrawn[event.record_id])
+        return joined(_on(scope, event), _("Withdrawn since: %(names)s.") % {"names": names} if names else "")
+
+    return [Found(event.record, event.v, reason(event)) for event in some]
 
 
 def _on(scope: Scope, event: Any) -> str:

@@ -41,7 +41,7 @@ VERDICTS = {
     "declined": pgettext_lazy("evidence", "Declined"),
     "untold": pgettext_lazy("evidence", "Nobody was told"),
     "unraised": pgettext_lazy("evidence", "Not opened, no reason given"),
-    "unproven": pgettext_lazy("evidence", "Papers withdrawn since"),
+    "unproven": pgettext_lazy("evidence", "No papers there"),
     "empty": pgettext_lazy("evidence", "Empty"),
     "skipped": pgettext_lazy("evidence", "Ended without it"),
     "missing": pgettext_lazy("evidence", "Number missing"),

@@ -220,7 +220,9 @@ def test_papers_are_there_or_were_withdrawn(house: House) -> None:
     house.analyse(house.open("2026-11-02T09:00", "b"), "2026-11-03T09:00")  # class b demands none
     attachments.withdraw(record.attachments.get(), house.cast.lin, "传错了", at=local("2026-11-04T09:00"))
     assert house.counts("QP-8", "proof") == {"kept": 1, "unproven": 1}
-    assert reasons(house, "QP-8", "proof") == [(record.number, "unproven", "“Analyse” on 2026-11-03 Tue.")]
+    assert reasons(house, "QP-8", "proof") == [
+        (record.number, "unproven", "“Analyse” on 2026-11-03 Tue. Withdrawn since: 照片.txt.")
+    ]
 
 
 def test_a_copy_is_sent_and_read(house: House) -> None:
