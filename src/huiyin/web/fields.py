@@ -43,12 +43,18 @@ def fields(
     made = []
     for spec in specs:
         one = lines(spec, record, given, errors, unit) if spec.kind == "lines" else field(spec, record, given=given)
-        one["error"] = str(errors.get(spec.name, ""))
+        one["error"] = " ".join(_wrong_with(spec, errors))
         one["candidates"] = (candidates or {}).get(spec.name, ())
         made.append(one)
     cursor = next((one for one in made if one["error"]), made[0] if made else {})
     cursor["autofocus"] = True
     return made
+
+
+def _wrong_with(spec: FieldSpec, errors: Spoken) -> list[str]:
+    """What is wrong with a field; with a table also what is wrong with a whole column (`actions.owner`)."""
+    columns = {f"{spec.name}.{one.name}" for one in spec.columns}
+    return [str(text) for name, text in errors.items() if name == spec.name or name in columns]
 
 
 def field(

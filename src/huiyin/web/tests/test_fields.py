@@ -69,6 +69,14 @@ def test_the_cursor_stands_where_something_is_wrong():
     assert [(one["error"], one.get("autofocus", False)) for one in made] == [("", False), ("Give it.", True)]
 
 
+def test_what_is_wrong_with_a_column_is_said_below_its_table():
+    errors = {"actions.owner": "Lot A is off by 10.", "actions": "Add a row.", "actions.0.what": "Give it."}
+    (made,) = fields([ROWS], given={"actions": [{"what": ""}]}, errors=errors)
+    assert made["error"] == "Lot A is off by 10. Add a row."
+    assert made["rows"][0]["cells"][0]["field"]["error"] == "Give it."
+    assert "Lot A is off by 10." in render_to_string("web/parts/field.html", {"field": made})
+
+
 OWNER_TEXT = FieldSpec("title", "Title", "text")
 
 
