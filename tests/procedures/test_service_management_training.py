@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from huiyin.kernel import flow
+from huiyin.kernel import flow, links
 from huiyin.kernel.errors import Invalid, Refused
 from huiyin.packs.shape import Procedure
 from tests.cast import Cast
@@ -53,6 +53,18 @@ def test_a_training_is_approved_before_the_units_are_notified(story: Walker) -> 
     with pytest.raises(Invalid) as no:
         wanted(story, basis="need")
     assert set(no.value.errors) == {"basis"}
+
+
+@pytest.mark.clause("SM-5.6.2ta")
+def test_what_a_contact_sheet_asks_for_opens_with_the_sheet_named(story: Walker) -> None:
+    asked = {"customer": "C001", "kind": "training_asked", "content": "请求更换密封培训", "departments": ["TECH"]}
+    sheet = flow.open_record("liaison", story.cast.lin, asked, at=story.tick())
+    sheet = fire(story, sheet, "send", "lin")
+    sheet = flow.sign(sheet, story.cast.ye, seen=sheet.version, at=story.tick(), method="password")
+    (child,) = links.children(sheet, "training")
+    training = child.training
+    assert training.contact_sheet_id == sheet.pk
+    assert (training.audience, training.basis, training.basis_ref) == ("customer", "request", sheet.number)
 
 
 @pytest.mark.clause("SM-5.6.2tb", "SM-5.6.2tc")

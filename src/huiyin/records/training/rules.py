@@ -128,3 +128,8 @@ def from_any(facts: dict[str, Any]) -> dict[str, Any]:
     if data["audience"] == "customer" and not data["basis"]:
         data |= {"basis": "request", "basis_ref": facts.get("number")}
     return {name: value for name, value in data.items() if value}
+
+
+def from_liaison(facts: dict[str, Any]) -> dict[str, Any]:
+    """The same when a contact sheet (联络单) asks for it: the training names that sheet (SM-5.6.2ta)."""
+    return from_any(facts) | {"contact_sheet": facts["number"]}
