@@ -12,6 +12,8 @@ from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.models import Notice, Record
 from huiyin.packs.models import ProcedureVersion
 from huiyin.packs.shape import Procedure
+from huiyin.parties.rights import contact_window
+from huiyin.people.holding import windows
 from tests.cast import Cast
 from tests.procedures.window_story import (
     FOUR,
@@ -76,6 +78,17 @@ def test_no_feedback_without_a_customer_or_the_reason(story: Walker) -> None:
         heard(story, customer="")
     assert set(no.value.errors) == {"customer"}
     assert heard(story, customer="", customer_unknown="展会来访未留名").customer_id is None
+
+
+@pytest.mark.clause("SM-4.2")
+def test_the_window_is_the_sales_section_or_the_centre_a_customer_belongs_to(story: Walker, guide: Procedure) -> None:
+    cast = story.cast
+    assert contact_window(cast.customer).code == "SALES"
+    assert contact_window(cast.customers["C003"]).code == "SC-WEST"
+    assert {unit.code for unit in windows()} == {"SALES", "SERVICE", "SC-SOUTH", "SC-WEST"}
+    assert (heard(story).unit.code, heard(story, by="guo").unit.code) == ("SERVICE", "SC-WEST")
+    clauses = {role: guide.roles[role].clause for role in guide.opens}
+    assert clauses == {"service_clerk": "SM-4.3", "service_head": "SM-4.2"}
 
 
 @pytest.mark.clause("SM-4.3")
