@@ -52,8 +52,12 @@ def test_nobody_else_approves(story: Walker) -> None:
 @pytest.mark.clause("SM-5.5.3a")
 def test_work_on_site_is_approved_by_the_sheet(story: Walker) -> None:
     record = submitted(story, "on_site")
-    assert record.state == "written"
-    assert sign(story, record, "ye").state == "sent"
+    assert (record.state, links.children(record)) == ("written", [])
+    record = sign(story, record, "ye")
+    (service,) = links.children(record, "service")
+    assert (record.state, service.service.request, service.customer) == (
+        "sent", "长江汽车三人来访", story.cast.customer,
+    )  # fmt: skip
 
 
 @pytest.mark.clause("SM-5.6.2ta")
@@ -63,3 +67,4 @@ def test_training_asked_for_opens_when_the_sheet_is_approved(story: Walker) -> N
     record = sign(story, record, "hu")
     (training,) = links.children(record, "training")
     assert (training.customer, training.training.basis_ref) == (story.cast.customer, record.number)
+    assert training.training.contact_sheet.number == record.number
