@@ -104,7 +104,9 @@ class Walk(Underway):
         return at
 
     def _fire(self, step: Step, move: Move, at: dt.datetime, unit: Unit | None) -> Any:
-        if step.proof or (step.proof_field and holds_code(self.record, step.proof_field, step.proof_codes)):
+        said_here = step.proof_field in (*step.needs, *step.asks)  # then nobody knows yet whether papers are needed
+        held = step.proof_field and holds_code(self.record, step.proof_field, step.proof_codes)
+        if step.proof or held or (step.proof_field and said_here):
             beside.proof(self, at)
             self.fresh()
         record = self.record

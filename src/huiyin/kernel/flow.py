@@ -210,6 +210,7 @@ def fire(
     taken = taking.take(deed, step_fields(procedure, record_type, step), data or {})
     fixed = taking.put_fixed(deed, fields_of(procedure, record_type), {**dict.fromkeys(step.clears), **step.sets})
     title_from(deed)
+    _prove(deed)
     check(deed)
     raising.decide(deed, decided or {})
     _store(record, taken.columns | fixed.columns)
@@ -221,7 +222,7 @@ def fire(
 
 
 def _look(deed: Deed) -> None:
-    """What can be refused before any value is read: a reason, a proof, a time that cannot be."""
+    """What can be refused before any value is read: a reason that lacks, a time that cannot be."""
     step, record = deed.step, deed.record
     if step.reason and not deed.reason:
         raise Invalid({"reason": _("Give the reason.")})
@@ -233,6 +234,11 @@ def _look(deed: Deed) -> None:
         raise Invalid({"happened_at": _("It cannot have happened in the future.")})
     if deed.happened_at < record.received_at:
         raise Invalid({"happened_at": _("It cannot have happened before the customer's word was received.")})
+
+
+def _prove(deed: Deed) -> None:
+    """Ask for the papers, now that the values are in place: this very step may say that they are needed."""
+    step, record = deed.step, deed.record
     wants = step.proof or (step.proof_field and holds_code(record, step.proof_field, step.proof_codes))
     if wants and not record.attachments.filter(withdrawn_at=None).exists():
         raise Invalid({"attachments": _("Attach the papers first: this step needs them as proof.")})

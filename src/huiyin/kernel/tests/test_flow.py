@@ -267,3 +267,17 @@ def test_what_cannot_be_empty_is_asked_for_again_and_nothing_is_written(walker: 
             amend.correct(record, cast.wang, {name: None}, "核对", seen=record.version, at=walker.tick())
         assert list(no.value.errors) == [name]
     assert [event.kind for event in record.events.all()] == ["opened"]
+
+
+@pytest.mark.clause("QF-4.4")
+def test_a_step_that_says_itself_that_papers_are_needed_needs_them(cast: Cast) -> None:
+    adopt_pack("quality-feedback", ("complaint", "capa"))
+    walker = Walker(cast)
+    record = walker.open("complaint", channel="phone")
+    step = policy.procedure_of(record).flow.steps["notify"]
+    walker.prove = lambda one: None  # type: ignore[method-assign]
+    with pytest.raises(Invalid) as no:
+        walker.fire(record, step, channel="email")
+    assert set(no.value.errors) == {"attachments"}
+    assert (walker.again(record).state, walker.again(record).channel) == ("received", "phone")
+    assert walker.fire(record, step, channel="phone").state == "notified"
