@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from huiyin.kernel import flow, policy
+from huiyin.kernel import flow, links, policy
 from huiyin.kernel.errors import Refused
 from huiyin.kernel.models import Event, Notice
 from huiyin.kernel.watch import look
@@ -73,6 +73,18 @@ def test_each_opinion_is_a_row(story: Walker) -> None:
         "噪声偏大",
         "供货精度 P5",
     ]
+
+
+@pytest.mark.clause("SC-4.1.1b")
+def test_what_a_user_says_becomes_only_what_this_firm_keeps(story: Walker, guide: Procedure) -> None:
+    kept = {one.type for one in procedures("service-control")}
+    assert {rule.type for rule in guide.flow.steps["place"].raises} <= kept
+    offered = [code for code, one in guide.choices["questions.becomes"].items() if not one.retired]
+    assert offered == ["action", "complaint", "inquiry", "answered"]
+    record = fire(story, received(story), "take_down", questions=[{"what": "噪声偏大", "becomes": "complaint"}])
+    record = fire(story, record, "see_off", farewell="致谢", topics=list(guide.choices["topics"]))
+    record = fire(story, record, "place")
+    assert [one.type for one in links.children(record)] == ["complaint"]
 
 
 @pytest.mark.clause("SC-4.1.1c")

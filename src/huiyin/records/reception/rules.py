@@ -188,10 +188,9 @@ def stamp_done(reception: Reception, deed: Deed) -> None:
     today = timezone.localtime(deed.happened_at).date()
     for field, model in ERRANDS.items():
         for row in demands.rows(model, reception):
-            if row.status == "done" and row.done_on is None:
-                _fill(deed, field, row, done_on=today)
-            elif row.done_on and not row.status:
-                _fill(deed, field, row, status="done")
+            said = row.done_on or getattr(row, "becomes", "") == "answered"  # on the spot
+            if (row.status == "done" and row.done_on is None) or (said and not row.status):
+                _fill(deed, field, row, status="done", done_on=row.done_on or today)
 
 
 def _fill(deed: Deed, field: str, row: Line, **values: Any) -> None:

@@ -256,14 +256,15 @@ def test_each_question_becomes_an_action_or_a_record_of_its_own(served, cast, do
         do(record, "place", at=at, questions=[{"id": mould.pk, "becomes": "action"}])
     assert set(no.errors) == {"questions.owner", "questions.due_on"}
     fate = {"id": mould.pk, "becomes": "action", "owner": "dong", "due_on": "2026-12-10"}
-    record = do(record, "place", at=at, questions=[fate, {"id": rows["付款方式"].pk, "status": "done"}])
+    record = do(record, "place", at=at, questions=[fate])
     raised = {row.becomes: row.raised for row in Question.objects.filter(record_id=record.pk) if row.raised_id}
     assert {name: one.type for name, one in raised.items()} == {
         "complaint": "complaint", "feedback": "feedback", "inquiry": "inquiry",
     }  # fmt: skip
     complaint = registry.whole(raised["complaint"])
     assert (complaint.what_happened, complaint.customer) == ("上批 12 件内孔偏大", cast.customer)
-    assert Question.objects.get(what="付款方式").done_on == timezone.localtime(at).date()
+    answered = Question.objects.get(what="付款方式")
+    assert (answered.status, answered.done_on) == ("done", timezone.localtime(at).date())  # on the spot
     again = do(record, "place", at=at + MINUTE)
     assert Record.objects.filter(links_in__source_id=again.pk).count() == 3  # nothing is raised twice
 
