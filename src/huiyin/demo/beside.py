@@ -8,11 +8,14 @@ from typing import Any
 
 from huiyin.demo import papers
 from huiyin.demo.hours import DAY
+from huiyin.demo.market import KEEPER
 from huiyin.demo.record import Underway
 from huiyin.demo.shelf import Move
 from huiyin.kernel import amend, attachments, extending, passing
 from huiyin.kernel.policy import procedure_of
 from huiyin.kernel.turns import mine
+from huiyin.parties.card import change_card
+from huiyin.parties.models import Customer
 from huiyin.people.models import Person
 
 COPIED = ("shen", "zhao", "cao", "qin", "mei", "fang")
@@ -53,6 +56,13 @@ def hand_over(way: Underway, move: Move, at: dt.datetime) -> None:
         return passing.hand_over(record, one, to, reason, seen=record.version, at=at)
 
     way.desk.do(people, act, "hand_over")
+
+
+def amend_card(way: Underway, move: Move, at: dt.datetime) -> None:
+    """What the customer let us know goes on his card at once, with where it came from (SM-5.2c)."""
+    customer = Customer.objects.get(pk=way.record.customer_id)
+    keeper = Person.objects.get(username=KEEPER)
+    change_card(customer, keeper, dict(move.give), source=move.reason, seen=customer.version, at=at)
 
 
 def extend(way: Underway, move: Move, at: dt.datetime) -> None:
@@ -142,7 +152,8 @@ def _whose(way: Underway, at: dt.datetime) -> list[Person]:
 
 
 DEEDS: dict[str, Callable[[Underway, Move, dt.datetime], None]] = {
-    "attach": attach, "copy": copy, "hand_over": hand_over, "extend": extend, "correct": correct, "void": void,
-    "merge": merge, "decline": decline, "take_back": take_back, "grant": grant, "keep_date": keep_date,
+    "amend_card": amend_card, "attach": attach, "copy": copy, "hand_over": hand_over, "extend": extend,
+    "correct": correct, "void": void, "merge": merge, "decline": decline, "take_back": take_back, "grant": grant,
+    "keep_date": keep_date,
 }  # fmt: skip
 """What a plot's ``do`` may name, besides ``sign``, ``await`` and ``twin``."""

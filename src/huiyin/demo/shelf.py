@@ -13,8 +13,8 @@ HERE = Path(__file__).parent
 STORIES = HERE / "stories"
 PLOTS = HERE / "plots"
 BESIDE = {
-    "attach", "await", "copy", "correct", "decline", "extend", "grant", "hand_over", "keep_date", "merge", "sign",
-    "stop", "take_back", "twin", "void",
+    "amend_card", "attach", "await", "copy", "correct", "decline", "extend", "grant", "hand_over", "keep_date", "merge",
+    "sign", "stop", "take_back", "twin", "void",
 }  # fmt: skip
 """What a move may do beside the flow; any other word in a plot is a step of the procedure."""
 
@@ -74,7 +74,7 @@ class Plot:
     ``span`` is a share of the whole time, counted back from its end (1 is its beginning); ``began`` counts working
     days back instead. ``children`` names the plot a record raised by this one follows, by type. ``tells`` is the
     type whose stories it tells, when not its own; ``story`` one story by its key. ``count`` is meant for sixty days;
-    a plot without one is for children only.
+    a plot without one is for children only. ``share`` of a hundred records that a duty opens by itself go this way.
     """
 
     type: str
@@ -92,6 +92,7 @@ class Plot:
     opener: str = ""
     give: Mapping[str, Any] = field(default_factory=dict)
     children: Mapping[str, str] = field(default_factory=dict)
+    share: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from huiyin.demo.hours import DAY, Hours
 from huiyin.demo.shelf import Book, Plot
 from huiyin.demo.telling import Teller
 from huiyin.demo.walk import Walk, Way
-from huiyin.kernel import letters, passing, watch
-from huiyin.kernel.models import Notice
+from huiyin.kernel import letters, passing, registry, watch
+from huiyin.kernel.models import Notice, Occurrence
 
 LOOKS = (35, 290)
 """Minutes into each working day at which the watcher looks; in between it finds nothing anybody would miss."""
@@ -88,8 +88,25 @@ class Stage:
         for at in self._days(LOOKS):
             yield at
             watch.look(at)
+            for fallen in Occurrence.objects.filter(record__opened_at=at).select_related("record", "customer"):
+                self._take_up(fallen, at)
             for letter in letters.claim(at, most=200):
                 letters.sent(letter, at)
+
+    def _take_up(self, fallen: Occurrence, at: dt.datetime) -> None:
+        """Somebody takes up, after a while, what a duty opened; what no plot has a share in stays where it is."""
+        record: Any = fallen.record
+        whose = fallen.customer.code if fallen.customer else ""
+        rng = Random(f"{self.book.pack}:{fallen.of}:{fallen.duty}:{whose}:{fallen.first_on}")
+        drawn = rng.randrange(100)
+        for plot in (one for one in self.book.plots if one.type == record.type and one.share):
+            if drawn < plot.share:
+                walk = Walk(plot, self.book, self.hours, rng, self.teller, self.send_off)
+                walk.record = registry.whole(record)
+                walk.telling = self.teller.tell(plot, at, rng, customer=fallen.customer)
+                self.send_off(walk, at)
+                return
+            drawn -= plot.share
 
     def _read(self) -> Way:
         rng = Random("readers")

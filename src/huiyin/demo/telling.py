@@ -56,12 +56,16 @@ class Teller:
         self._told: Counter[str] = Counter()
         self._heard: Counter[int] = Counter()
 
-    def tell(self, plot: Plot, received: dt.datetime, rng: Random) -> Telling:
-        """A story that fits the plot, of a lot delivered before ``received``. Raises LookupError when none fits."""
+    def tell(self, plot: Plot, received: dt.datetime, rng: Random, customer: Customer | None = None) -> Telling:
+        """A story that fits the plot, of a lot delivered before ``received``, to ``customer`` when one is named.
+
+        Raises LookupError when none fits.
+        """
         fitting = [story for story in shelf.stories() if _fits(story, plot)]
         fitting.sort(key=lambda story: (self._told[story.key], rng.random()))
         for story in fitting:
             lots = [lot for lot in self._supplies if _may_be(lot, story, received)]
+            lots = [lot for lot in lots if customer is None or lot.customer_id == customer.pk]
             if lots:
                 self._told[story.key] += 1
                 lot = min(lots, key=lambda one: (self._heard[one.customer_id] / _dealings(one.customer), rng.random()))

@@ -65,12 +65,17 @@ def seen_by(person: Person, *, at: dt.datetime) -> list[Pair]:
     found = of_firm(day) + pairs(day, customers=visible_customers(person, at=at))
     readers = reading_roles({one.rule.duty.type for one in found})
     held = {one.role for one in holdings(person, at)}
-    types = [one.name for one in registry.types()]
+    types = {one.name: place for place, one in enumerate(registry.types())}
+    order = {
+        (one.rule.of, duty.name): (types[one.rule.of], place)
+        for one in {(one.rule.of, one.unit.pk): one for one in found}.values()
+        for place, duty in enumerate(one.rule.procedure.duties)
+    }
     return sorted(
         (one for one in found if held & readers[one.rule.duty.type]),
         key=lambda one: (
-            types.index(one.rule.of), [duty.name for duty in one.rule.procedure.duties].index(one.rule.duty.name),
-            one.customer is not None, one.customer.name if one.customer else "",
+            order[one.rule.of, one.rule.duty.name], one.customer is not None,
+            one.customer.name if one.customer else "",
         ),
     )  # fmt: skip
 

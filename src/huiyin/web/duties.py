@@ -241,7 +241,7 @@ def _mark(mark: Mark) -> dict[str, Any]:
     here = mark.record if mark.seen else None
     return {
         "text": state_words()[mark.state], "tone": TONES[mark.state], "day": f"{mark.day:%m-%d}",
-        "url": address(here) if here else "", "why": said(mark),
+        "url": address(here) if here else "", "why": said(mark), "trouble": mark.trouble,
     }  # fmt: skip
 
 

@@ -20,6 +20,8 @@ from huiyin.people.models import Person
 from huiyin.records.card.models import Card, PlannedContact
 
 CHANGED, UNCHANGED = "changed", "unchanged"
+DELIVERED = "supply"
+"""How the names of changes begin that only say which lots a customer received."""
 SHOWN = 12
 
 
@@ -58,15 +60,20 @@ def last_check(card: Card) -> dt.datetime:
     return moments.first() or card.opened_at
 
 
-def changes(card: Card) -> Any:
-    """What the card's own history says was changed since the last check, the newest first (SM-5.2c)."""
+def changes(card: Card, until: dt.datetime | None = None) -> list[CardChange]:
+    """What the card's own history says was changed since the last check, the newest first (SM-5.2c).
+
+    A lot that was delivered stands in that history too; it changes nothing about the customer.
+    """
     found = CardChange.objects.filter(customer=card.customer_id, at__gt=last_check(card)).select_related("by")
-    return found.filter(at__lte=card.checked_at) if card.checked_at else found
+    if until := until or card.checked_at:
+        found = found.filter(at__lte=until)
+    return [one for one in found if any(not name.startswith(DELIVERED) for name in one.changes)]
 
 
 def note_check(card: Card, deed: Deed) -> None:
     """Write who checked, when, and whether the card had changed since the last time (SM-5.2a)."""
-    outcome = CHANGED if changes(card).filter(at__lte=deed.happened_at).exists() else UNCHANGED
+    outcome = CHANGED if changes(card, deed.happened_at) else UNCHANGED
     for name, value in (("checked_at", deed.happened_at), ("checked_by", deed.actor), ("outcome", outcome)):
         deed.changes[name] = [plain(getattr(card, name)), plain(value)]
         setattr(card, name, value)
@@ -127,8 +134,7 @@ def beside(card: Card, person: Person, at: dt.datetime) -> list[Panel]:
     customer = card.customer
     if customer is None or not rights.visible(person, at=at).filter(pk=customer.pk).exists():
         return []
-    found = list(changes(card)[: SHOWN + 1])
-    told = [row for change in found[:SHOWN] for row in _told(change)]
+    told = [row for change in changes(card)[:SHOWN] for row in _told(change)]
     since = timezone.localtime(last_check(card)).date()
     panels = [
         Panel(

@@ -13,6 +13,7 @@ from huiyin.kernel.models import Notice, Occurrence
 from huiyin.parties.card import change_card, open_customer
 from huiyin.parties.contacts import add_contact
 from huiyin.parties.models import Customer
+from huiyin.parties.supplies import add_supply
 from huiyin.records.card.models import Card
 from huiyin.records.card.rules import beside, missing_data
 from tests.cast import AT, SHANGHAI, Cast
@@ -96,6 +97,14 @@ def test_a_change_since_the_last_check_makes_the_outcome_changed(house: Cast) ->
         beside(later, house.lin, AT + dt.timedelta(days=31))[0].rows == panel.rows
     )  # what came after is the next one's
     assert beside(first, house.lin, AT)[0].rows == ()
+
+
+def test_a_delivered_lot_is_no_change_of_the_customer(house: Cast) -> None:
+    record = opened(house)
+    lot = {"product": "MS-40", "lot": "L20261119", "quantity": 300}
+    add_supply(house.customer, house.wang, lot, at=AT + dt.timedelta(minutes=5))
+    record = press(record, "confirm", house.lin, AT + dt.timedelta(hours=1))
+    assert (record.outcome, beside(record, house.lin, AT)[0].rows) == ("unchanged", ())
 
 
 def test_the_card_s_history_is_shown_to_whoever_may_see_the_card(house: Cast) -> None:
