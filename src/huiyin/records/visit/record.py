@@ -84,7 +84,7 @@ VISIT = add(
             Lines("competitors", _("Competitors"), Competitor,
                   fields=("name", "product", "share", "better", "worse"), needs=("name",)),
             Lines("findings", _("Findings"), Finding,
-                  fields=("what", "source", "weight", "product", "unit", "owner", "due_on", "becomes"),
+                  fields=("what", "becomes", "weight", "unit", "owner", "due_on", "source", "product"),
                   late=("raised", "done_on", "result"), needs=("what", "becomes"), unit_field="unit"),
         ),
         guards={
