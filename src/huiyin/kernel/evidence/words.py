@@ -129,7 +129,7 @@ def _copy(stand: Stand, procedure: Procedure) -> str:
     said = stand.said
     whom = [role_word(procedure, role) for role in said.roles]
     whom += [field_label(procedure, said.units_of)] if said.units_of else []
-    return _at_step(stand, procedure, listed(whom) + _class(said, procedure))
+    return _at_step(stand, procedure, joined(listed(whom), _class(said, procedure)))
 
 
 def _class(said: Any, procedure: Procedure) -> str:
@@ -137,7 +137,7 @@ def _class(said: Any, procedure: Procedure) -> str:
     if not said.field:
         return ""
     codes = listed(choice_word(procedure, said.field, code) for code in said.codes)
-    return " " + pgettext("limited to a class", "(only %(codes)s)") % {"codes": codes}
+    return pgettext("limited to a class", "(only %(codes)s)") % {"codes": codes}
 
 
 def _proof(stand: Stand, procedure: Procedure) -> str:
@@ -153,7 +153,7 @@ def _raise(stand: Stand, procedure: Procedure) -> str:
     child = type_word(procedure, said.type)
     if child == said.type:
         child = str(registry.get(said.type).label)
-    return _at_step(stand, procedure, child + (_class(said, procedure) if said.rule == "per" else ""))
+    return _at_step(stand, procedure, joined(child, _class(said, procedure) if said.rule == "per" else ""))
 
 
 def _choice(stand: Stand, procedure: Procedure) -> str:
@@ -173,7 +173,7 @@ _NAMES = {
     "step": lambda stand, procedure: str(stand.said.label),
     "clock": lambda stand, procedure: f"{stand.said.label} · {due_words(stand.said, procedure)}",
     "sign": lambda stand, procedure: _at_step(
-        stand, procedure, sign_words(stand.said, procedure) + _class(stand.said, procedure)
+        stand, procedure, joined(sign_words(stand.said, procedure), _class(stand.said, procedure))
     ),
     "proof": _proof,
     "copy": _copy,
