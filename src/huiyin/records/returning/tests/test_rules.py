@@ -235,6 +235,19 @@ def test_a_concession_has_an_end_and_scrap_a_proof(inspected, do, refused, at):
     assert do(carried, "close").phase == "done"
 
 
+@pytest.mark.clause("Q-14")
+def test_what_was_reworked_is_verified_again(inspected, do, refused):
+    rows = [{"lot": lot, "disposition": "rework", "quantity": many} for lot, many in (("A1", 100), ("B2", 20))]
+    approved = do(inspected, "approve", dispositions=rows)
+    done = [{"id": row.pk, "done_on": "2026-11-20"} for row in Disposition.objects.order_by("position")]
+    carried = do(approved, "carry_out", dispositions=done)
+    with refused() as no:
+        do(carried, "close")
+    assert "“A1 Rework” was reworked: write how its conformity was verified again." in no.why
+    carried = do(carried, "carry_out", dispositions=[row | {"evidence": "全检合格 JY-1187"} for row in done])
+    assert do(carried, "close").phase == "done"
+
+
 def test_what_inspection_does_not_confirm_goes_back(sheet, do, refused):
     lots = counted(sheet, received=(100, 20))
     sheet = do(sheet, "inspect", reinspection="合格", confirmed="no", lots=lots)
