@@ -108,7 +108,7 @@ def _undone(row: Finding) -> Blocker:
 
 def note_key_customer(visit: Visit, deed: Deed) -> None:
     """Keep what the card says today: whether this is one of the customers who are visited every year (SC-4.2.4a)."""
-    visit.key_customer = bool(visit.customer_id and visit.customer.key)
+    visit.key_customer = bool(visit.customer and visit.customer.key)
     bulk.change(visit, ["key_customer"])
 
 
