@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which rules, how long, until when."""
-        parser.add_argument("--pack", default="quality-feedback", choices=shelf.packs(), help="the firm's rulebook")
+        parser.add_argument("--pack", default="generic", choices=shelf.packs(), help="the firm's rulebook")
         parser.add_argument("--days", type=int, default=60, help="how many days it tells of (60)")
         parser.add_argument("--at", help="when the story ends, e.g. 2026-11-20T16:40 (now)")
         parser.add_argument("--port", type=int, default=8000, help="where `huiyin serve` will answer (8000)")
