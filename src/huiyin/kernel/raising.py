@@ -82,10 +82,13 @@ def row_facts(row: Line) -> dict[str, Any]:
 
 
 def raise_child(deed: Deed, type_name: str, opener: Open, row: Mapping[str, Any] | None = None) -> Any:
-    """Open one child record through the door and tie it to its parent; ``row`` says more than the parent does."""
+    """Open one child record through the door and tie it to its parent; ``row`` says more than the parent does.
+
+    It is held to have been received when its parent was; a room that accepts may take ``at``, the time of the deed.
+    """
     parent, parent_type = deed.record, deed.record_type
     child_type = registry.get(type_name)
-    facts = parent_type.facts(parent) | {"number": parent.number, "title": parent.title} | (row or {})
+    facts = parent_type.facts(parent) | {"number": parent.number, "title": parent.title, "at": deed.at} | (row or {})
     accept = child_type.accepts.get(parent_type.name) or child_type.accepts.get("*")
     data = accept(facts) if accept else {key: facts[key] for key in ("title", "customer") if key in facts}
     child = opener(

@@ -69,10 +69,11 @@ AGREEMENT = add(
                   fields=("what", "done_on", "person", "service", "evidence"), needs=("what", "done_on")),
         ),
         guards={
+            "in_term": rules.in_term,
             "was_fulfilled": rules.was_fulfilled,
             "verifier_did_not_fulfil": rules.verifier_did_not_fulfil,
             "dated_obligations_kept": so_far(rules.dated_obligations_kept, "obligations"),
-            "reports_closed": children_closed(),
+            "reports_closed": children_closed("capa"),
         },
         checks={
             "customer_known_or_reason": customer_known_or_reason(),

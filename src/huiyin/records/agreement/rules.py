@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.demands import rows, short
 from huiyin.kernel.registry import Blocker
+from huiyin.people.holding import day_of
 from huiyin.records.agreement.models import Agreement, Fulfilment, Obligation
 
 
@@ -15,6 +16,15 @@ def validity_is_a_span(agreement: Agreement, deed: Deed) -> Blocker | None:
     begins, ends = agreement.valid_from, agreement.valid_to
     if begins and ends and ends <= begins:
         return Blocker(_("It must end after it begins."), field="valid_to", clause="SM-5.5.3d")
+    return None
+
+
+def in_term(agreement: Agreement, deed: Deed) -> Blocker | None:
+    """Service is given under it from its first day to its last (SM-5.5.3d)."""
+    begins, ends, day = agreement.valid_from, agreement.valid_to, day_of(deed.at)
+    if begins and ends and not begins <= day <= ends:
+        said = {"begins": begins.isoformat(), "ends": ends.isoformat()}
+        return Blocker(_("The agreement is in force from %(begins)s to %(ends)s only.") % said, clause="SM-5.5.3d")
     return None
 
 
@@ -101,6 +111,7 @@ def facts(agreement: Agreement) -> dict[str, Any]:
         "departments": sorted(
             {row.unit.code for row in rows(Obligation, agreement).select_related("unit") if row.unit}
         ),
+        "agreement": agreement.number,
         "in_force": agreement.phase == "open" and "in_force" in agreement.milestones,
         "valid_from": agreement.valid_from.isoformat() if agreement.valid_from else "",
         "valid_to": agreement.valid_to.isoformat() if agreement.valid_to else "",

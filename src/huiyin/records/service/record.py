@@ -44,7 +44,7 @@ SERVICE = add(
         title_from="request",
         opens_with=("customer", "customer_unknown", "contact", "contact_phone", "channel", "received_at", "title",
                     "product", "lot", "serial", "quantity", "order_ref", "request", "urgency", "wanted_on",
-                    "work_types", "site"),
+                    "work_types", "service_agreement", "site"),
         register=(
             Column("number", _("Number"), filter="contains", sort=True, width=16),
             Column("received_at", filter="range", sort=True, width=16),

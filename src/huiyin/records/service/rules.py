@@ -174,10 +174,10 @@ def arrival_counts(service: Service, deed: Deed) -> None:
 
 def tie_agreement(service: Service, deed: Deed) -> None:
     """The agreement's sheet shows the services made under it, and theirs shows the agreement."""
-    ties = Link.objects.filter(target_id=service.pk, kind="under", ended_at=None)
-    if ties.filter(source_id=service.service_agreement_id).exists():
+    every = Link.objects.filter(target_id=service.pk, ended_at=None)
+    if every.filter(source_id=service.service_agreement_id).exists():
         return
-    ties.update(ended_at=deed.at)
+    every.filter(kind="under").update(ended_at=deed.at)
     if service.service_agreement is not None:
         links.relate(service.service_agreement, service, "under", by=deed.actor, at=deed.at)
 
@@ -210,5 +210,8 @@ def facts(service: Service) -> dict[str, Any]:
 def from_any(facts: dict[str, Any]) -> dict[str, Any]:
     """What a service opens with when another record asked for one."""
     names = ("title", "customer", "customer_unknown", "contact", "channel", "product", "lot", "quantity")
-    data = {name: facts.get(name) for name in names} | {"request": facts.get("what")}
+    data = {name: facts.get(name) for name in names}
+    data |= {"request": facts.get("what"), "service_agreement": facts.get("agreement")}
+    if facts.get("agreement"):  # what an agreement calls for is asked now, not on the day it was drafted
+        data["received_at"] = facts.get("at")
     return {name: value for name, value in data.items() if value}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from huiyin.kernel import attachments, flow
+from huiyin.kernel import attachments, flow, links, registry
 from huiyin.kernel.models import Due, Record
 from huiyin.records.agreement.models import Fulfilment, Obligation
 from tests.walker import Walker, adopt_pack
@@ -159,3 +159,19 @@ def test_it_does_not_end_before_what_fell_due_was_kept(story: Walker, refused: C
     record = fire(story, record, "end", "wang", **said, obligations=rows)
     assert (record.phase, Fulfilment.objects.get(record_id=record.pk).evidence) == ("done", "FW2026-0003")
     assert not Due.objects.filter(record_id=record.pk, settled_at=None).exists()
+
+
+@pytest.mark.clause("SM-5.5.3d", "CS-2.6")
+def test_a_service_arranged_under_it_names_it_and_shows_in_its_family(
+    story: Walker, refused: Callable[..., Any]
+) -> None:
+    record = in_force(story)
+    with refused() as no:
+        fire(story, record, "call_service", "lin")
+    assert no.why.endswith("The agreement is in force from 2026-12-01 to 2027-11-30 only.")
+    story.at += dt.timedelta(days=12)
+    record = fire(story, record, "call_service", "lin")
+    service = registry.whole(Record.objects.get(type="service"))
+    assert (service.service_agreement.number, service.customer) == (record.number, story.cast.customer)
+    assert (service.request, service.received_at) == (record.scope, story.at)
+    assert [kin.record.number for kin in links.family(record).below] == [service.number]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from huiyin.kernel import attachments, flow, links, passing, policy
+from huiyin.kernel import amend, attachments, flow, links, passing, policy, signing
 from huiyin.kernel.models import Due, Link, Notice, Record
 from huiyin.kernel.wording import Wording
 from huiyin.records.service.models import Crew, Part, Progress, Service, Tool
@@ -105,7 +105,7 @@ def test_nobody_is_sent_before_scope_and_terms_are_confirmed(story: Walker, refu
     assert (record.state, record.confirmed_by, record.advice) == ("agreed", "周敏", "建议加装振动监测")
 
 
-@pytest.mark.clause("SS-5.8", "CS-2.6")
+@pytest.mark.clause("SS-5.8")
 def test_outside_the_contract_the_negotiation_is_written_down(story: Walker, refused: Callable[..., Any]) -> None:
     record = asked(story)
     with refused() as no:
@@ -251,6 +251,17 @@ def test_course_and_result_are_signed_by_hand_and_stay_in_the_trail(story: Walke
     assert record.events.get(step="confirm").changes["customer_mark"] == ["", NAME]
 
 
+def test_what_was_drawn_is_covered_by_a_digest_and_corrected_by_nobody(
+    story: Walker, refused: Callable[..., Any]
+) -> None:
+    record, other = signed(story), NAME.replace("40", "41")
+    content = signing.content_of(record)
+    assert content["customer_mark"] == NAME
+    assert signing.digest_of(content) != signing.digest_of(content | {"customer_mark": other})
+    with refused():
+        amend.correct(record, story.cast.wang, {"customer_mark": other}, "换签名", seen=record.version, at=story.tick())
+
+
 def test_a_typed_name_is_enough_where_nobody_can_draw(story: Walker) -> None:
     record = signed(story, customer_mark="")
     assert (record.state, record.signer, record.customer_mark) == ("confirmed", "周敏", "")
@@ -324,7 +335,7 @@ def test_guidance_is_given_from_afar_even_where_the_customer_used_it_wrongly(sto
     assert response_hours(record) == "0.5"
 
 
-@pytest.mark.clause("SC-4.2.2.3b", "CS-1.5", "WR-16")
+@pytest.mark.clause("SC-4.2.2.3b", "CS-1.5", "CS-2.6", "WR-16")
 @pytest.mark.parametrize("kind", ["guide", "install", "maintain", "repair"])
 def test_a_technician_may_be_sent_for_every_kind_of_work(story: Walker, kind: str) -> None:
     record = on_site(story, work_types=[kind], improper_use=kind == "guide")
