@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.cast import Cast, make_cast
 from tests.journeys.walks import Walk, day
@@ -56,11 +56,12 @@ def filled(walk: Walk, who: str, number: str, name: str, lines: str, said: dict[
     hand.page.wait_for_url(f"**/{number}")
 
 
-def received(walk: Walk, number: str) -> None:
+def received(walk: Walk, number: str, serious_faults: Callable[[Page], list[str]]) -> None:
     """At the reception desk, on a phone: checked in with what the booking says, then led to the talk."""
     hand = walk.at("lin", "phone")
     page = hand.page
     page.goto(f"{walk.home}/reception/desk")
+    assert serious_faults(page) == []
     hand.press(page.get_by_role("link", name="签到", exact=True))
     form = page.locator("form[data-main]")
     expect(form.locator("[name=visitor]")).to_have_value("周敏")
@@ -75,7 +76,7 @@ def received(walk: Walk, number: str) -> None:
     expect(page.locator(".is-served")).to_contain_text(number)
 
 
-def test_a_visit_from_booking_to_file(walk: Walk) -> None:
+def test_a_visit_from_booking_to_file(walk: Walk, serious_faults: Callable[[Page], list[str]]) -> None:
     number = walk.register("lin", "客户来访", {
         "来访单位": "长江", "预约方式": "电话", "接待类型": "商务谈判", "来访目的": "年度供货洽谈", "接待时间": soon(),
         "接待人员": "林晓", "来访人员": [{"姓名": "周敏", "职务": "采购经理"}],
@@ -87,7 +88,7 @@ def test_a_visit_from_booking_to_file(walk: Walk) -> None:
         walk.at("fan").tick(box)
     walk.at("fan").submit(form)
     walk.stands(walk.at("fan").page, "已批准，准备中")
-    received(walk, number)
+    received(walk, number, serious_faults)
     walk.do("lin", number, "送别来访者", {
         "公司介绍内容": TOPICS, "客户提出的问题": [{"内容": "交期能否缩短", "去向": "内部落实"}],
         "送别与致谢": "送至大门",
