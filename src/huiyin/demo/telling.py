@@ -67,6 +67,8 @@ class Teller:
             lots = [lot for lot in self._supplies if _may_be(lot, story, received)]
             lots = [lot for lot in lots if customer is None or lot.customer_id == customer.pk]
             if lots:
+                if customer is not None:  # what falls due is no news, and makes no other story rarer
+                    return self._telling(story, rng.choice(lots), rng)
                 self._told[story.key] += 1
                 lot = min(lots, key=lambda one: (self._heard[one.customer_id] / _dealings(one.customer), rng.random()))
                 self._heard[lot.customer_id] += 1

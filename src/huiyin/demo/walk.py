@@ -8,14 +8,15 @@ from random import Random
 from typing import Any
 
 from huiyin.demo import beside
-from huiyin.demo.hours import MINUTE, Hours
+from huiyin.demo.hours import DAY, MINUTE, Hours
 from huiyin.demo.record import Underway
 from huiyin.demo.shelf import Book, Move, Plot
 from huiyin.demo.telling import Teller
 from huiyin.demo.values import fill
-from huiyin.demo.who import window_of
+from huiyin.demo.who import FORBIDDEN, window_of
 from huiyin.kernel import flow, links, registry
 from huiyin.kernel.deed import holds_code, unit_codes
+from huiyin.kernel.errors import Refused
 from huiyin.kernel.fields import asked, step_fields
 from huiyin.kernel.policy import procedure_of
 from huiyin.packs.adopt import in_force, load
@@ -26,6 +27,8 @@ Way = Generator[dt.datetime, dt.datetime, Any]
 """What the stage plays: it says when it goes on, and is told when that hour has come."""
 WAIT = 240
 """Working minutes before somebody looks again whether a child is closed."""
+PATIENCE = 8
+"""Working days a step waits for somebody who may take it."""
 AWAY = 0.12
 """The share of customers' words that come in by night and are registered on the next working day."""
 
@@ -98,9 +101,26 @@ class Walk(Underway):
         for code in departments[: move.only or None]:
             at = yield self._hour(step.name, move, at, share=len(departments))
             unit = Unit.objects.get(code=code) if code else None
-            with self.at_the_door(step.name):
-                self.record = self._fire(step, move, at, unit)
+            at = yield from self._fired(step, move, at, unit)
             self._follow_children(step, at)
+        return at
+
+    def _fired(self, step: Step, move: Move, at: dt.datetime, unit: Unit | None) -> Way:
+        """The step, taken as soon as somebody is there who may: who alone may evaluate what another did can be away."""
+        for _day in range(PATIENCE):
+            try:
+                self.record = self._fire(step, move, at, unit)
+            except Refused as refused:
+                if refused.status != FORBIDDEN:
+                    break
+                at = yield self.hours.later(at, DAY)
+                self.fresh()
+            except LookupError:
+                break
+            else:
+                return at
+        with self.at_the_door(step.name):
+            self.record = self._fire(step, move, at, unit)
         return at
 
     def _fire(self, step: Step, move: Move, at: dt.datetime, unit: Unit | None) -> Any:
