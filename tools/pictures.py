@@ -39,7 +39,7 @@ def main() -> int:
         django.setup()
         from django.core.management import call_command  # inline: app start
 
-        call_command("demo", verbosity=0, stdout=io.StringIO())
+        call_command("demo", pack="quality-feedback", verbosity=0, stdout=io.StringIO())
         SHELF.mkdir(parents=True, exist_ok=True)
         with served() as address:
             take(address)

@@ -43,7 +43,7 @@ def run(*arguments):
 
 def test_the_command_fills_once_and_says_who_may_sign_in():
     first = run("--days", "5", "--at", "2026-11-20T16:40")
-    assert "5 days of a firm under quality-feedback, until 2026-11-20 16:40" in first
+    assert "5 days of a firm under generic, until 2026-11-20 16:40" in first
     count = Event.objects.count()
     second = run()
     assert second.startswith("The demonstration is here already; nothing was changed.\n")
