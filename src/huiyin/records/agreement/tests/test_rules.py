@@ -133,6 +133,10 @@ def test_an_ineffective_one_may_become_an_action_report(story: Walker, refused: 
     with refused() as no:
         fire(story, record, "verify", "chen", verification="已改善", verified_on="2026-11-20")
     assert no.numbers == [report.number]
+    done = [{"what": "补做巡检", "done_on": "2026-11-20", "person": story.cast.zhao.pk}]
+    with refused():
+        fire(story, record, "record_fulfilment", "zhao", fulfilments=done)
+    assert fire(story, record, "record_mending", "zhao", fulfilments=done).state == "failing"
 
 
 def test_a_renewal_needs_a_later_end(story: Walker, refused: Callable[..., Any]) -> None:
