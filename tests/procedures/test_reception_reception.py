@@ -65,7 +65,8 @@ def test_a_quarter_of_an_hour_before_and_anew_when_the_booking_moves(cast: Cast)
 def test_check_in_asks_three_things(rules: Procedure) -> None:
     step = rules.flow.steps["check_in"]
     assert (*step.needs, *step.asks) == ("visitor", "booked_for", "purpose")
-    assert not (step.reason or step.proof)
+    assert not step.reason
+    assert not step.proof
 
 
 @pytest.mark.clause("BS-4")

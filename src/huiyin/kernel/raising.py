@@ -88,7 +88,8 @@ def raise_child(deed: Deed, type_name: str, opener: Open, row: Mapping[str, Any]
     """
     parent, parent_type = deed.record, deed.record_type
     child_type = registry.get(type_name)
-    facts = parent_type.facts(parent) | {"number": parent.number, "title": parent.title, "at": deed.at} | (row or {})
+    known = {"number": parent.number, "title": parent.title, "at": deed.at}
+    facts = {**parent_type.facts(parent), **known, **(row or {})}
     accept = child_type.accepts.get(parent_type.name) or child_type.accepts.get("*")
     data = accept(facts) if accept else {key: facts[key] for key in ("title", "customer") if key in facts}
     child = opener(

@@ -1,15 +1,11 @@
 """A name drawn by hand: asked on the form, refused with a sentence, shown as a picture, elsewhere in words."""
 
 import datetime as dt
-import subprocess
 
 import pytest
 from django.utils import timezone
 
 from huiyin.kernel import policy
-from huiyin.prints import press
-from huiyin.prints.frame import spoken
-from huiyin.prints.sheet import sheet
 from tests.pages import Read
 
 NAME = '{"w":600,"h":240,"s":[[40,120,90,60,140,150],[200,80,260,140]]}'
@@ -66,23 +62,3 @@ def test_what_is_no_drawing_comes_back_with_a_sentence_and_the_name_kept(client,
     assert 'value="周敏"' in html
     assert "<script>alert" not in html
     assert policy.find(cast.zhao, served.number, at=timezone.now()).version == served.version
-
-
-def test_the_paper_bears_the_hand_and_an_unsigned_one_leaves_room(client, cast, served):
-    def drawn(record):
-        with spoken("zh-hans"):
-            said = sheet(record, person=cast.zhao, at=timezone.now())
-        cells = [
-            cell for part in said["sections"] for one in part["parts"] for row in one.get("cells", ()) for cell in row
-        ]
-        cell = next(one for one in cells if one["label"] == "客户签名")
-        return cell, press.pdf("forms/sheet", said, at=timezone.now())
-
-    blank, _pdf = drawn(served)
-    assert (blank["text"], blank["tall"], "svg" in blank) == ("", True, False)
-    _html, form = form_of(client, cast.zhao, served)
-    send(client, form, customer_mark=NAME)
-    cell, pdf = drawn(policy.find(cast.zhao, served.number, at=timezone.now()))
-    assert PATH in cell["svg"]
-    words = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
-    assert cell["text"].partition(" · ")[2] in words
