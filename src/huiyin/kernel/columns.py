@@ -69,15 +69,15 @@ def columns(record_type: RecordType, procedure: Procedure | None, which: str = W
     paper = [every[one.name] for one in procedure.ledger.columns]
     if which == PAPER:
         return tuple(paper)
-    work = [every[name] for name in WORKING if name not in {one.name for one in paper}]
-    found = paper if paper and not work else _with(paper, work)
+    found = _with([one for one in paper if one.name not in WORKING], [every[name] for name in WORKING])
     if which == ALL:
         found += [one for name, one in every.items() if one not in found]
     return tuple(found)
 
 
 def _with(paper: list[Col], work: list[Col]) -> list[Col]:
-    """What people work with stands behind what the customer said: in sight, and the paper's order is kept."""
+    """What people work with stands behind what the customer said, in sight on a small screen; the paper's order is
+    kept for the rest, and whole in the view of the paper."""
     names = [one.name for one in paper]
     at = next((names.index(name) + 1 for name in BEHIND if name in names), len(paper))
     return [*paper[:at], *work, *paper[at:]]
