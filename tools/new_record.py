@@ -37,6 +37,7 @@ RECORD = '''"""The $name, declared once for every face."""
 
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.kernel import demands
 from huiyin.kernel.registry import Column, RecordType, Section, add
 from huiyin.records.$name import rules
 from huiyin.records.$name.models import $Class
@@ -47,6 +48,8 @@ $CONST = add(
         label=_("$Title"),
         plural=_("$Title records"),
         model=$Class,
+        family="voice",
+        order=90,
         title_from="content",
         opens_with=("customer", "customer_unknown", "received_at", "title", "content"),
         register=(
@@ -64,7 +67,12 @@ $CONST = add(
             Section(_("Result"), "result"),
         ),
         milestones=("received", "closed"),
-        checks={"has_result": rules.has_result},
+        checks={
+            "customer_known_or_reason": demands.customer_known_or_reason(),
+            "has_result": demands.filled("result", _("Write the result first.")),
+        },
+        facts=rules.facts,
+        accepts={"*": rules.from_any},
         search=("title", "content"),
         related=("customer", "unit", "holder"),
         headings={"content": ("内容", "內容", "Content")},
@@ -72,18 +80,32 @@ $CONST = add(
 )
 '''
 
-RULES = '''"""What must be true of a $name before a step. Each rule answers with why not, or nothing."""
+RULES = '''"""What a $name tells other rooms and takes from them; its own rules, where kernel/demands.py has none."""
 
-from django.utils.translation import gettext as _
+from typing import Any
 
-from huiyin.kernel.deed import Deed
-from huiyin.kernel.registry import Blocker
 from huiyin.records.$name.models import $Class
 
 
-def has_result($name: $Class, deed: Deed) -> Blocker | None:
-    """The result was written."""
-    return None if $name.result.strip() else Blocker(_("Write the result first."), field="result")
+def facts($name: $Class) -> dict[str, Any]:
+    """What a record raised by it may know: plain values under the keys all rooms use."""
+    return {
+        "title": $name.title,
+        "customer": $name.customer_id,
+        "customer_unknown": $name.customer_unknown,
+        "what": $name.content,
+    }
+
+
+def from_any(facts: dict[str, Any]) -> dict[str, Any]:
+    """What it opens with when another record raised it; no parent owes any of these."""
+    data = {
+        "title": facts.get("title"),
+        "customer": facts.get("customer"),
+        "customer_unknown": facts.get("customer_unknown"),
+        "content": facts.get("what") or facts.get("title"),
+    }
+    return {name: value for name, value in data.items() if value}
 '''
 
 TESTS = '''"""The rules only a $name has; the rest is proven for every type in tests/conformance."""
@@ -114,18 +136,35 @@ document_title = { zh = "$zh", en = "$Title" }
 revision = "1"
 number = "$PREFIX{year}-{n:4}"
 opens = ["service_clerk", "service_head"]
+readers = ["reader"]
 correctors = ["service_head"]
 voiders = ["service_head"]
 
+[[sections]]
+title = { zh = "登记", en = "Receipt" }
+fields = ["title", "customer", "customer_unknown", "received_at", "content"]
+
+[[sections]]
+title = { zh = "结果", en = "Result" }
+fields = ["result"]
+
 [ledger]
 title = { zh = "$zh一览表", en = "$Title register" }
+columns = [
+  { name = "number", label = { zh = "编号", en = "No." }, width = 14 },
+  { name = "received_at", label = { zh = "日期", en = "Date" }, width = 14 },
+  { name = "customer__name", label = { zh = "客户", en = "Customer" }, width = 22 },
+  { name = "title", label = { zh = "主题", en = "Subject" }, width = 30 },
+  { name = "state", label = { zh = "状态", en = "State" }, width = 12 },
+]
 
 [flow]
 initial = "registered"
 
 [flow.opening]
-needs = ["customer", "content"]
-asks = ["title", "received_at"]
+needs = ["content"]
+asks = ["customer", "customer_unknown", "title", "received_at"]
+guards = ["customer_known_or_reason"]
 marks = ["received"]
 
 [flow.states]
@@ -144,6 +183,10 @@ primary = true
 
 [keep]
 years = 3
+
+[prints.sheet]
+label = { zh = "$zh", en = "$Title" }
+template = "sheet"
 """
 
 PAGE = """# $zh ($Title)
@@ -156,7 +199,8 @@ PAGE = """# $zh ($Title)
 
 **Milestones.** received, closed.
 
-**Guards and checks.** `has_result`: the result was written.
+**Guards and checks.** `customer_known_or_reason`: no record without a customer or the reason why not.
+`has_result`: the result was written.
 
 **Effects.** None.
 
@@ -208,8 +252,9 @@ def main() -> None:
     print(*write(ROOT, *sys.argv[1:]), sep="\n")
     print(
         f"\nNext: .venv/bin/huiyin manage makemigrations {name} -n initial"
-        f"\n      .venv/bin/python tools/translate.py {name}       (then write the Chinese)"
-        f"\n      make check && make test-room ROOM={name}"
+        f"\n      .venv/bin/python tools/translate.py {name}       (then write the Chinese, and run it again)"
+        f"\n      .venv/bin/huiyin pack check packs/generic/1.0"
+        f"\n      make test-room ROOM={name}"
         "\nRead docs/how-to/add-a-record-type.md for what to change in which order."
     )
 

@@ -20,6 +20,9 @@ def test_what_it_writes_is_sound(tmp_path):
         "培训记录",
         ("has_result",),
     )
+    shown = {name for section in procedure.sections for name in section.fields}
+    assert {*procedure.opens_needs, *procedure.opens_asks, *procedure.step("close").asks} <= shown
+    assert [column.name for column in procedure.ledger.columns][:3] == ["number", "received_at", "customer__name"]
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and "$" in path.read_text(encoding="utf-8")]
 
 
