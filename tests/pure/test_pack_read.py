@@ -259,6 +259,7 @@ def test_an_unknown_language_of_the_firm():
     ]
 
 
+@pytest.mark.clause("FN-1a")
 def test_a_pack_may_extend_another_and_take_things_out(tmp_path: Path):
     write(tmp_path / "base" / "1.0", company=COMPANY, complaint=COMPLAINT + KINDS)
     mine = """

@@ -52,6 +52,7 @@ def in_force(procedure: Procedure) -> ProcedureVersion:
     return adopt(procedure, by=None, at=AT, effective_from=AT.date(), reason="B 版")
 
 
+@pytest.mark.clause("FM-4b")
 def test_a_record_lives_under_the_version_it_was_opened_with(walker: Walker) -> None:
     old = registered(walker)
     version = in_force(revised())
