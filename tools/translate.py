@@ -1,7 +1,7 @@
 """Keep the words complete: English in the code, Chinese by hand, Traditional script by machine.
 
-    python tools/translate.py             # add new words to each zh_Hans catalogue (empty, for you to fill), write
-                                          # zh_Hant, compile
+    python tools/translate.py             # add new words to each zh_Hans catalogue (what another app says already in
+                                          # its Chinese, the rest empty, for you to fill), write zh_Hant, compile
     python tools/translate.py calendars   # the same for one app or some
     python tools/translate.py --check     # change nothing; 1 when a word is missing, stale or contradictory
     python tools/translate.py --compile   # only make the .mo files
@@ -181,14 +181,19 @@ def places_of(entry: polib.POEntry) -> str:
     return str(entry.msgid_plural or entry.msgid)
 
 
+def house() -> dict[Key, dict[str, list[str]]]:
+    """What every English text is called in Chinese, and by which apps."""
+    ways: dict[Key, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for path in sorted(PACKAGE.glob("**/locale/zh_Hans/LC_MESSAGES/django.po")):
+        for key, entry in read(path).items():
+            if said(entry):
+                ways[key][said(entry)].append(path.parents[3].relative_to(PACKAGE).as_posix())
+    return ways
+
+
 def contradictions() -> Iterator[str]:
     """Catalogues are merged when the program runs, so one English text has one Chinese everywhere, or a context."""
-    ways: dict[Key, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for app in apps():
-        for key, entry in read(catalogue(app, "zh_Hans")).items():
-            if said(entry):
-                ways[key][said(entry)].append(app.relative_to(PACKAGE).as_posix())
-    for key, texts in ways.items():
+    for key, texts in house().items():
         if len(texts) > 1:
             told = "; ".join(f"{text!r} in {', '.join(where)}" for text, where in texts.items())
             yield f"two translations for {key[1]!r}: {told}. Agree on one or give a context (pgettext)."
@@ -199,12 +204,15 @@ def refresh(app: Path) -> int:
     here, path = wanted(app), catalogue(app, "zh_Hans")
     hans = read(path)
     kept = {key: entry for key, entry in hans.items() if key in here}
+    known = house() if here.keys() - kept.keys() else {}
     for key, entry in here.items():
         if key not in kept:
-            fresh = {0: ""} if entry.msgid_plural else {}
+            chinese = next(iter(known.get(key, {})), "")
             kept[key] = polib.POEntry(
                 msgctxt=entry.msgctxt, msgid=entry.msgid, msgid_plural=entry.msgid_plural,
-                msgstr_plural=fresh, flags=[flag for flag in entry.flags if flag.endswith("format")],
+                msgstr="" if entry.msgid_plural else chinese,
+                msgstr_plural={0: chinese} if entry.msgid_plural else {},
+                flags=[flag for flag in entry.flags if flag.endswith("format")],
             )  # fmt: skip
     if kept or path.exists():
         write(path, kept.values())

@@ -68,6 +68,17 @@ def test_what_is_missing_wrong_or_stale_is_said(app):
     assert list(translate.faults_of(app)) == ["shop: nobody says 'Closed' any more"]
 
 
+def test_a_word_the_house_has_is_not_asked_for_again(app, tmp_path):
+    translate.refresh(app)
+    _say(app, Closed="已结")
+    other = tmp_path / "office"
+    other.mkdir()
+    (other / "__init__.py").write_text('from x import gettext as _\nWORDS = _("Closed"), _("Late")\n')
+    assert translate.refresh(other) == 1
+    entries = translate.read(translate.catalogue(other, "zh_Hans")).values()
+    assert [(entry.msgid, entry.msgstr) for entry in entries] == [("Closed", "已结"), ("Late", "")]
+
+
 def test_a_chinese_message_id_is_refused(app):
     (app / "__init__.py").write_text('from x import gettext as _\nWORD = _("投诉")\n')
     assert "shop: message ids are English, this one is not: '投诉'" in list(translate.faults_of(app))
