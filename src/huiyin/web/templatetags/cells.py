@@ -7,6 +7,7 @@ link: url · badge: tone, mark · due: due (see parts/due.html) · person: who �
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
@@ -33,6 +34,35 @@ def register_rows(rows: list[dict[str, Any]], pick: str = "") -> SafeString:
 def register_cells(cells: list[dict[str, Any]]) -> SafeString:
     """The cells of one row, such as a line of totals."""
     return SafeString("".join(map(_cell, cells)))
+
+
+@register.simple_tag
+def ruled_rows(ruled: Mapping[str, Any]) -> SafeString:
+    """The rows of parts/ruled.html; each cell carries its heading, for on a phone a row is a slip."""
+    columns = ruled["columns"]
+    return SafeString("".join(f"<tr>{_ruled_row(columns, row)}</tr>" for row in ruled["rows"]))
+
+
+def _ruled_row(columns: list[dict[str, Any]], row: list[Cell]) -> str:
+    return "".join(_ruled_cell(column, cell) for column, cell in zip(columns, row, strict=True))
+
+
+def _ruled_cell(column: Mapping[str, Any], cell: Cell) -> str:
+    text = str(cell.get("text") or "")
+    names = [name for name, on in (
+        ("number", len(text) < 12), ("is-short", len(text) < 6 or _STAMP.fullmatch(text)), ("is-blank", not text),
+        ("is-figure", column.get("figure")),
+    ) if on]  # fmt: skip
+    inside = escape(text)
+    if cell.get("url"):
+        inside = f'<a href="{escape(cell["url"])}">{inside}</a>'
+    elif cell.get("tone"):
+        inside = _badge(cell)
+    return f'<td class="{" ".join(names)}" data-label="{escape(str(column["label"]))}">{inside}</td>'
+
+
+_STAMP = re.compile(r"[\d:. -]{1,16}")
+"""A date, an hour or a figure: never broken over two lines."""
 
 
 def _row(row: Mapping[str, Any], pick: str, words: str) -> str:
