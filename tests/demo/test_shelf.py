@@ -104,3 +104,26 @@ def test_children_follow_plots_there_are(pack):
 def test_an_unknown_pack_is_refused_by_name():
     with pytest.raises(LookupError, match="no demonstration for the pack 'nobody'"):
         shelf.book("nobody")
+
+
+def test_a_room_says_hours_values_and_reasons_for_its_own_records_only():
+    rooms = {
+        name: tomllib.loads((shelf.PLOTS / "generic" / f"{name}.toml").read_text()) for name in ("inquiry", "loan")
+    }
+    book = shelf.book("generic")
+    assert book.room("inquiry").hours["reply"] == rooms["inquiry"]["hours"]["reply"] == [2, 10]
+    assert book.room("reception").hours["reply"] == [1, 8]
+    assert book.room("loan").reasons["prolong"] == rooms["loan"]["reasons"]["prolong"]
+    assert "prolong" not in book.room("inquiry").reasons
+    assert "calibration" not in book.values
+    assert book.room("complaint") is book  # nothing of its own: what the pack says
+    assert book.room("inquiry").room("loan").values["calibration"] == ["valid"]
+    assert book.room("inquiry").values["severity"] == book.values["severity"]
+
+
+def test_borrowed_plots_leave_out_steps_the_pack_does_not_have():
+    moves = {
+        pack: {move.step for plot in shelf.book(pack).plots if plot.type == "reception" for move in plot.moves}
+        for pack in ("generic", "service-management")
+    }
+    assert moves["generic"] - moves["service-management"] == {"plan_tour", "ask_tour", "tour"}

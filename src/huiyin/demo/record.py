@@ -29,7 +29,7 @@ class Underway:
     """One record under one plot: its story, its regulars, and the hour each thing is done at."""
 
     def __init__(self, plot: Plot, book: Book, hours: Hours, rng: Random) -> None:
-        self.plot, self.book, self.hours, self.rng = plot, book, hours, rng
+        self.plot, self.book, self.hours, self.rng = plot, book.room(plot.type), hours, rng
         self.desk = Desk(rng)
         self.record: Any = None
         self.double: Any = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,8 @@ class Plot:
 class Book:
     """How records go under one pack. ``hours`` are working hours before a step, least and most; ``values`` what a
     field holds when nobody says more; ``codes`` turns a story's codes into this pack's; ``support`` is what a
-    department does that has no action of its own in a story.
+    department does that has no action of its own in a story. ``rooms`` holds the hours, values and reasons of each
+    record type that says some of its own: a word such as ``reply`` means another thing in every room.
     """
 
     pack: str
@@ -110,6 +111,11 @@ class Book:
     reasons: Mapping[str, list[str]]
     codes: Mapping[str, Mapping[str, str]]
     support: Mapping[str, str]
+    rooms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def room(self, type_name: str) -> Book:
+        """The book as records of that type read it."""
+        return replace(self, **self.rooms[type_name]) if type_name in self.rooms else self
 
     def plot(self, type_name: str, name: str) -> Plot:
         """The plot of a type by its name. Raises LookupError when the book has none."""
@@ -162,38 +168,60 @@ def book(pack: str) -> Book:
     """How records go under ``pack``: its own file over what holds under all. Raises LookupError for an unknown pack."""
     if pack not in packs():
         raise LookupError(f"There is no demonstration for the pack {pack!r}; there is one for {', '.join(packs())}.")
-    shared, own = _read(PLOTS / "all.toml"), _whole(pack)
-    plots = [_plot(type_name, row) for type_name, rows in own["plots"].items() for row in rows]
+    own, rooms = _shelved(pack)
+    shared = _merged((_read(PLOTS / "all.toml"), own))
+    plots = [_plot(type_name, row) for one in (own, *rooms) for type_name, rows in one["plots"].items() for row in rows]
+    said: dict[str, dict[str, Any]] = {}
+    for room in rooms:
+        for type_name in room["plots"]:
+            said[type_name] = _merged((said.get(type_name, _tables(shared)), _tables(room)))
     return Book(
         pack=pack,
         folder=own.get("folder", pack),
         plots=tuple(plots),
-        hours={step: tuple(most) for step, most in (shared["hours"] | own.get("hours", {})).items()},
-        values=shared["values"] | own.get("values", {}),
-        reasons=shared["reasons"] | own.get("reasons", {}),
-        codes=own.get("codes", {}),
+        codes=shared.get("codes", {}),
         support=shared["support"],
+        rooms=said,
+        **_tables(shared),
     )
 
 
-def _whole(pack: str) -> dict[str, Any]:
-    """What the book borrows, its own file, and those of the folder beside it, one for each room with more to say.
+def _tables(content: dict[str, Any]) -> dict[str, Any]:
+    """What a file says of hours, values and reasons."""
+    return {name: content.get(name, {}) for name in ("hours", "values", "reasons")}
 
-    ``borrows`` names other files and the record types whose plots are taken from them, with all they say of values.
-    """
-    own = _read(PLOTS / f"{pack}.toml")
-    borrowed = [_borrowed(name, types) for name, types in own.pop("borrows", {}).items()]
-    whole: dict[str, Any] = {"folder": own.pop("folder", pack)}
-    for content in (*borrowed, own, *map(_read, sorted((PLOTS / pack).glob("*.toml")))):
+
+def _merged(files: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Table by table, what a later file says over what an earlier one said."""
+    whole: dict[str, Any] = {}
+    for content in files:
         for key, table in content.items():
-            whole[key] = whole.get(key, {}) | table
+            whole[key] = whole.get(key, {}) | table if isinstance(table, dict) else table
     return whole
 
 
-def _borrowed(name: str, types: list[str]) -> dict[str, Any]:
+def _shelved(pack: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A pack's own file with what it borrows of other packs' files, and the files of its rooms.
+
+    ``borrows`` names other files and the record types whose plots are taken from them, with all they say of values.
+    ``left_out`` are steps of those plots that this pack does not have. What a room's file (one in a pack's folder) says
+    holds for the types of its plots, what a pack's own says for all.
+    """
+    own = _read(PLOTS / f"{pack}.toml")
+    left_out = own.pop("left_out", {})
+    borrowed = {name: _borrowed(name, types, left_out) for name, types in own.pop("borrows", {}).items()}
+    whole = _merged((*(one for name, one in borrowed.items() if "/" not in name), own))
+    lent = [one for name, one in borrowed.items() if "/" in name]
+    return whole, [*lent, *map(_read, sorted((PLOTS / pack).glob("*.toml")))]
+
+
+def _borrowed(name: str, types: list[str], left_out: Mapping[str, list[str]]) -> dict[str, Any]:
     content = _read(PLOTS / f"{name}.toml")
     content.pop("folder", None)
     content["plots"] = {type_name: content["plots"][type_name] for type_name in types}
+    for type_name in types:
+        for row in content["plots"][type_name]:
+            row["moves"] = [move for move in row["moves"] if _move(move).step not in left_out.get(type_name, ())]
     return content
 
 
