@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any, TypeVar
@@ -35,6 +36,9 @@ class Desk:
             every = [_present(holders(role, unit, at), at) for role in roles]
             at_home = [[one for one in pool if unit is None or one.unit_id == unit.pk] for pool in every]
             found = next(filter(None, (*at_home, *every)), [])
+            twice = {one.pk for one, times in Counter(one for pool in every for one in pool).items() if times > 1}
+            # Whoever heads the others reviews what they register, as long as there is somebody else to register it.
+            found = [one for one in found if one.pk not in twice] or found
         if not found:
             raise LookupError(f"nobody in {unit} may register")
         return self._rng.choice(found)
@@ -54,15 +58,18 @@ class Desk:
         return list({one.pk: one for one in (*first, *every)}.values())
 
     def do(self, candidates: Iterable[Person], act: Callable[[Person], T], role: str = "") -> T:
-        """Let the first who may do it. Raises the last refusal when nobody may, LookupError when there is nobody."""
+        """Let the first who may do it. Raises a refusal when nobody may, LookupError when there is nobody.
+
+        A guard may refuse one person and not another (who submitted does not review), so everybody is asked; what the
+        door says of the record itself tells more than that somebody has no such right.
+        """
         refusal: Exception = LookupError(f"nobody holds {role}")
         for person in candidates:
             try:
                 done = act(person)
             except Refused as refused:
-                if refused.status != FORBIDDEN:
-                    raise
-                refusal = refused
+                if refused.status != FORBIDDEN or not isinstance(refusal, Refused):
+                    refusal = refused
             else:
                 self._regulars.setdefault(role, person.pk)
                 return done
