@@ -37,7 +37,8 @@ class HyPalette extends HTMLElement {
     await new Promise((done) => setTimeout(done, 130));
     if (turn !== this.turn) return;
     const answer = await fetch(`${this.getAttribute("src")}?q=${encodeURIComponent(words)}`, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (turn === this.turn && answer?.ok) this.show([...(await answer.json()).items, ...pages]);
+    // signed out meanwhile: the answer is the door, and the menu's pages lead there
+    if (turn === this.turn && answer?.ok && !answer.redirected) this.show([...pages.slice(0, 6), ...(await answer.json()).items]); // what stood there stays where it was
   }
 
   show(items, waiting = false) {
