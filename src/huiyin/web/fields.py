@@ -196,7 +196,8 @@ def _cells(
             cells.append({"label": str(one.label), "text": unit.name})  # it answers for itself, nobody asks who it is
         elif asked and not locked:
             made = field(one, row, given=sent, name=f"{spec.name}-{index}-{one.name}", compact=True)
-            cells.append({"field": made | {"error": str(wrong.get(one.name, "")), "required": False}})
+            told = {"error": str(wrong.get(one.name, "")), "required": False, "must": one.required}
+            cells.append({"field": made | told})
         else:
             cells.append({"label": str(one.label), "text": show(one, row) if row is not None else ""})
     return cells
