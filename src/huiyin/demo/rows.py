@@ -38,7 +38,7 @@ def fill(spec: FieldSpec, scene: Scene) -> list[dict[str, Any]] | None:
 def _said(said: list[Mapping[str, Any]], have: list[Any], spec: FieldSpec, scene: Scene) -> list[dict[str, Any]] | None:
     """The rows a move, a plot or the book says; on rows that stand already (in their order), what was empty there.
 
-    A department that does its part writes its own rows only.
+    A move that says more rows than stand adds them. A department that does its part writes its own rows only.
     """
     asked = {column.name for column in spec.columns if not spec.only or column.name in spec.only}
     late = spec.lines.late if spec.lines else ()
@@ -46,14 +46,15 @@ def _said(said: list[Mapping[str, Any]], have: list[Any], spec: FieldSpec, scene
         whose, code = spec.lines.unit_field, scene.unit.code
         said = [row for row in said if row.get(whose, code) == code]
         have = [row for row in have if getattr(row, f"{whose}_id") == scene.unit.pk]
+    more_than_stand = said[len(have) :] if not have or (spec.name in scene.move.give and not spec.only) else []
+    rows = [{name: scene.made(value) for name, value in row.items()} for row in more_than_stand]
+    found = [{name: value for name, value in row.items() if name in asked - set(late)} for row in rows]
     if not have:
-        rows = [{name: scene.made(value) for name, value in row.items()} for row in said]
-        return [{name: value for name, value in row.items() if name in asked - set(late)} for row in rows]
-    found = []
+        return found
     for row, more in zip(have, said, strict=False):
         open_columns = {name for name in asked & more.keys() if empty(getattr(row, name) or None)}
         found.append({"id": row.pk} | {name: scene.made(more[name]) for name in sorted(open_columns)})
-    return [row for row in found if len(row) > 1] or None
+    return [row for row in found if row.keys() - {"id"}] or None
 
 
 def _actions(scene: Scene, unit: str) -> list[Mapping[str, Any]]:
