@@ -16,6 +16,7 @@ def test_sqlite_begins_as_a_writer_and_keeps_every_answered_commit(monkeypatch, 
     assert found["NAME"] == tmp_path / "a/rows.sqlite3"
     assert found["NAME"].parent.is_dir()
     assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert found["OPTIONS"]["cached_statements"] == 512
     assert "journal_mode=WAL;PRAGMA synchronous=FULL" in found["OPTIONS"]["init_command"]
 
 
