@@ -13,6 +13,7 @@ from huiyin.demo.hours import DAY, Hours
 from huiyin.demo.shelf import Book, Plot
 from huiyin.demo.telling import Teller
 from huiyin.demo.walk import Walk, Way
+from huiyin.demo.who import Calm
 from huiyin.kernel import letters, passing, registry, watch
 from huiyin.kernel.models import Notice, Occurrence
 
@@ -46,8 +47,10 @@ class Stage:
                 self._cast(plot, index, how_many)
         for way in (self._watch(), self._read()):
             self._wait(next(way), way)
+        calm = Calm()
         while self._line:
             at, _ticket, begun, way = heapq.heappop(self._line)
+            calm.goes_on_to(at)
             try:
                 then = next(way) if begun is not None else way.send(at)
             except StopIteration:

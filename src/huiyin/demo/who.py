@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from huiyin.kernel.errors import Refused
 from huiyin.people.holding import HEAD, day_of, holders
-from huiyin.people.memory import remember
+from huiyin.people.memory import carry, remember
 from huiyin.people.models import Holding, Person, StandIn, Unit
 
 T = TypeVar("T")
@@ -74,6 +74,23 @@ class Desk:
                 self._regulars.setdefault(role, person.pk)
                 return done
         raise refusal
+
+
+class Calm:
+    """Days on which nobody takes a role, gives one up, leaves or comes back: who may do what is read once for all."""
+
+    def __init__(self) -> None:
+        rows = [*Holding.objects.values_list("since", "until"), *StandIn.objects.values_list("since", "until")]
+        self._changes = {since for since, _until in rows}
+        self._changes |= {until + dt.timedelta(days=1) for _since, until in rows if until}
+        self._day: dt.date | None = None
+
+    def goes_on_to(self, at: dt.datetime) -> None:
+        """It is ``at`` now: what was remembered of the day before still holds, when nothing changed in between."""
+        day = day_of(at)
+        if self._day is not None and self._day != day and not any(self._day < one <= day for one in self._changes):
+            carry(self._day, day)
+        self._day = day
 
 
 def _present(persons: Iterable[Person], at: dt.datetime) -> list[Person]:

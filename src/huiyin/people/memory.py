@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, TypeVar
 
 from asgiref.local import Local
@@ -35,6 +36,16 @@ def remembering() -> Iterator[None]:
         yield
     finally:
         _here.kept = before
+
+
+def carry(before: date, after: date) -> None:
+    """What was remembered of one day holds for another: no role and no absence begins or ends between the two.
+
+    For work that plays day after day; whoever calls it has looked that this is so.
+    """
+    kept = getattr(_here, "kept", None) or {}
+    for key in [key for key in kept if key[-1] == before]:
+        kept.setdefault((*key[:-1], after), kept.pop(key))
 
 
 def begin(**signal: Any) -> None:

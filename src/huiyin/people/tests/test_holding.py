@@ -20,7 +20,7 @@ from huiyin.people.holding import (
     window_for,
     windows,
 )
-from huiyin.people.memory import remembering
+from huiyin.people.memory import carry, remembering
 from huiyin.people.models import Holding, StandIn, Unit
 from tests.cast import AT, SHANGHAI, SINCE
 
@@ -207,6 +207,18 @@ def test_what_is_written_is_seen_at_once_though_remembered(cast):
         row.until = TODAY - timedelta(1)
         row.save()
         assert holds(cast.bai, "engineer", None, AT) is None
+
+
+def test_what_was_remembered_of_a_day_is_carried_to_another(cast, django_assert_num_queries):
+    tomorrow = AT + timedelta(1)
+    with remembering():
+        held = holdings(cast.wang, AT)
+        carry(TODAY, tomorrow.date())
+        with django_assert_num_queries(0):
+            assert holdings(cast.wang, tomorrow) == held != ()
+        with django_assert_num_queries(1):
+            assert holdings(cast.wang, AT) == held
+    carry(TODAY, tomorrow.date())  # outside there is nothing to carry
 
 
 def test_nothing_is_remembered_after_a_request(cast, django_assert_num_queries):
