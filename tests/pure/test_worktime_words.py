@@ -151,7 +151,7 @@ def test_many_weekends_are_summed_up() -> None:
         (Span(1, 3, 20, False), "还剩 1 个工作日 3 小时"),
         (Span(0, 3, 20, False), "还剩 3 小时 20 分钟"),
         (Span(0, 0, 5, False), "还剩 5 分钟"),
-        (Span(0, 0, 0, False), "剩余工作时间不足 1 分钟"),
+        (Span(0, 0, 0, False), "到期前已无工作时间"),
         (Span(2, 0, 0, True), "逾期 2 个工作日"),
         (Span(0, 1, 0, True), "逾期 1 小时"),
         (Span(0, 0, 0, True), "已逾期"),
