@@ -51,6 +51,7 @@ def _ruled_cell(column: Mapping[str, Any], cell: Cell) -> str:
     text = str(cell.get("text") or "")
     names = [name for name, on in (
         ("number", len(text) < 12), ("is-short", len(text) < 6 or _STAMP.fullmatch(text)), ("is-blank", not text),
+        ("is-long", len(text) > 24),
         ("is-figure", column.get("figure")),
     ) if on]  # fmt: skip
     inside = escape(text)
