@@ -24,6 +24,7 @@ ROWS = {"db", "transactional_db", "django_db_setup", "live_server", "client", "a
 MARKS = (
     "clause(*ids): proves these clauses of the source procedures; `make trace` collects them",
     "check(number): proves one of the twelve checks of a working system",
+    "every_procedure: held to every shipped procedure, not to one of each type (tests/conformance)",
     "journey: walks through the whole program, mostly in a browser",
     "rows: needs the database (set by the harness)",
     "pure: needs nothing but Python (set by the harness)",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from huiyin.calendars import days
 from huiyin.kernel import attachments, flow, policy, registry
@@ -33,6 +33,8 @@ PACKS = tuple(sorted(
     for file in Path(settings.PACKS).rglob("company.toml") if len(list(file.parent.glob("*.toml"))) > 1
 ))  # fmt: skip
 """Every shipped pack that holds a procedure."""
+GENERIC = "generic/1.0"
+"""The pack that has a procedure for every type."""
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -81,12 +83,9 @@ def samples(type_name: str) -> dict[str, Callable[[Any, Any], Any]]:
     return import_module(name).SAMPLES if there else {}
 
 
-def window_cases() -> list[tuple[str, str]]:
-    """Those for pages, prints and API: all of them on SQLite; on PostgreSQL one procedure of each type, since what a
-    window makes of a record does not hang on the database behind it (and the litany runs on both for all)."""
-    if connection.vendor == "sqlite":
-        return every_case()
-    return [(pack, name) for name, pack in {name: pack for pack, name in every_case()}.items()]
+def one_of_each_type() -> list[tuple[str, str]]:
+    """One shipped procedure of each type, the generic one: for promises kept by code, whatever a procedure says."""
+    return [(pack, name) for pack, name in every_case() if pack == GENERIC]
 
 
 class Walker:
@@ -306,4 +305,16 @@ def way(procedure: Procedure, start: str, goal: str) -> list[Step]:
     raise LookupError(f"no way from {start} to {goal}")
 
 
-__all__ = ["PACKS", "Invalid", "Walker", "adopt_for", "adopt_pack", "every_case", "procedures", "way", "window_cases"]
+__all__ = [
+    "PACKS", "Invalid", "Walker", "adopt_for", "adopt_pack", "every_case", "one_of_each_type", "procedures", "way",
+]  # fmt: skip
+    "PACKS",
+    "Invalid",
+    "Walker",
+    "adopt_for",
+    "adopt_pack",
+    "every_case",
+    "one_of_each_type",
+    "procedures",
+    "way",
+]

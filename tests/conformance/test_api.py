@@ -18,12 +18,10 @@ from huiyin.people.models import Person
 from huiyin.people.tokens import make_token
 from tests.cast import Cast
 from tests.schemas import faults
-from tests.walker import Walker, adopt_for, window_cases
-
-CASES = window_cases()
+from tests.walker import Walker, adopt_for
 
 
-@pytest.fixture(params=CASES, ids=[f"{pack}-{name}" for pack, name in CASES])
+@pytest.fixture
 def case(request: pytest.FixtureRequest, cast: Cast) -> tuple[Procedure, Walker]:
     """One shipped procedure in force (with those of what it raises), and a walker not ahead of the wall's."""
     walker = Walker(cast, at=timezone.now().replace(microsecond=0) - timezone.timedelta(days=2))

@@ -12,12 +12,12 @@ from huiyin.kernel.errors import Refused, Stale
 from huiyin.kernel.models import Event, Record, Turn
 from huiyin.packs.shape import Procedure
 from tests.cast import Cast
-from tests.walker import Walker, adopt_for, every_case
+from tests.walker import Walker, adopt_for
 
-CASES = every_case()
+pytestmark = pytest.mark.every_procedure
 
 
-@pytest.fixture(params=CASES, ids=[f"{pack}-{name}" for pack, name in CASES])
+@pytest.fixture
 def case(request: pytest.FixtureRequest, cast: Cast) -> tuple[Procedure, Walker]:
     """One shipped procedure in force (with those of what it raises), and a walker."""
     return adopt_for(*request.param), Walker(cast)

@@ -15,15 +15,14 @@ from huiyin.kernel.models import Event
 from huiyin.packs.shape import Procedure
 from tests.cast import Cast
 from tests.pages import Read, codes_in
-from tests.walker import Walker, adopt_for, window_cases
+from tests.walker import Walker, adopt_for
 
-CASES = window_cases()
 READERS = ("sun", "mei")
 STRANGERS = ("guo", "bai")
 Case = tuple[Procedure, Walker]
 
 
-@pytest.fixture(params=CASES, ids=[f"{pack}-{name}" for pack, name in CASES])
+@pytest.fixture
 def case(request: pytest.FixtureRequest, cast: Cast) -> Case:
     """One shipped procedure in force (with those of what it raises), and a walker two hours behind the pages' clock."""
     return adopt_for(*request.param), Walker(cast, timezone.now() - dt.timedelta(hours=2))
@@ -63,6 +62,7 @@ def codes(procedure: Procedure) -> set[str]:
     return {name for name in named if len(name) > 3}
 
 
+@pytest.mark.every_procedure
 def test_the_sheet_shows_in_every_state_to_every_role_and_closed_buttons_say_why(case: Case, client: Client) -> None:
     procedure, walker = case
     hidden, closed = codes(procedure), 0
@@ -135,6 +135,7 @@ def test_a_stale_page_is_answered_409_and_does_nothing(case: Case, client: Clien
     assert walker.again(record).version == moved.version
 
 
+@pytest.mark.every_procedure
 def test_every_step_can_be_taken_through_its_page(case: Case, client: Client) -> None:
     procedure, walker = case
     lines, seen = {one.name for one in registry.get(procedure.type).lines}, set()
@@ -161,6 +162,7 @@ def hidden(procedure: Procedure) -> set[str]:
     }
 
 
+@pytest.mark.every_procedure
 def test_registering_asks_what_the_procedure_opens_with(case: Case, client: Client) -> None:
     procedure, walker = case
     page = read(client, walker.opener(procedure.type), f"/{procedure.type}/new")

@@ -16,12 +16,10 @@ from huiyin.prints import press
 from huiyin.prints.frame import LANGUAGES, spoken
 from huiyin.prints.sheet import sheet
 from tests.cast import Cast
-from tests.walker import Walker, adopt_for, window_cases
-
-CASES = window_cases()
+from tests.walker import Walker, adopt_for
 
 
-@pytest.fixture(params=CASES, ids=[f"{pack}-{name}" for pack, name in CASES])
+@pytest.fixture
 def case(request: pytest.FixtureRequest, cast: Cast) -> tuple[Procedure, Walker]:
     """One shipped procedure in force (with its pack's others), and a walker."""
     return adopt_for(*request.param), Walker(cast)
@@ -46,6 +44,7 @@ def client_of(person: Any) -> Client:
     return client
 
 
+@pytest.mark.every_procedure
 @pytest.mark.check(9)
 @pytest.mark.clause("CH-6.1", "QF-7.1", "QF-H2")
 def test_the_sheet_prints_in_every_state_with_its_form_and_document(case: tuple[Procedure, Walker]) -> None:
@@ -66,6 +65,7 @@ def test_the_sheet_prints_in_every_state_with_its_form_and_document(case: tuple[
             assert said["mark"]["text"] == {"done": "", "draft": "草稿"}.get(state.phase, "未结案")
 
 
+@pytest.mark.every_procedure
 def test_every_field_of_the_paper_is_on_it(case: tuple[Procedure, Walker]) -> None:
     procedure, walker = case
     record = walker.to_done(walker.open(procedure.type))
@@ -151,6 +151,7 @@ def test_the_register_prints_what_the_reader_sees(case: tuple[Procedure, Walker]
     assert client_of(walker.cast.sun).get("/nonsense/print.pdf").status_code == 404
 
 
+@pytest.mark.every_procedure
 @pytest.mark.clause("SM-5.1", "CH-H1")
 def test_the_procedure_prints_with_its_chart_and_every_step(case: tuple[Procedure, Walker]) -> None:
     procedure, walker = case

@@ -19,15 +19,14 @@ from huiyin.kernel.models import Event, Record
 from huiyin.kernel.registry import get
 from huiyin.kernel.wording import Wording
 from huiyin.packs.shape import Procedure
-from tests.walker import Walker, adopt_for, every_case
+from tests.walker import Walker, adopt_for
 
-CASES = every_case()
 # Who is there: session, person, her unit, roles, units; versions in force and adopted; what she sees and reads (4);
 # ids, rows, turns, calendar; kept views; her own work, and whether any is late. One more where clocks run.
 READER = 12
 
 
-@pytest.fixture(params=CASES, ids=[f"{pack}-{name}" for pack, name in CASES])
+@pytest.fixture
 def case(request: pytest.FixtureRequest, cast: Any) -> tuple[Procedure, Walker]:
     """One shipped procedure in force (with those of what it raises), and a walker."""
     return adopt_for(*request.param), Walker(cast)
@@ -54,6 +53,7 @@ def test_a_register_of_three_costs_what_a_register_of_one_costs(case: tuple[Proc
     assert costs in ([READER + 1] * 2, [READER + 2] * 2)
 
 
+@pytest.mark.every_procedure
 def test_the_papers_columns_stand_in_the_papers_order(case: tuple[Procedure, Walker], client: Client) -> None:
     procedure, walker = case
     client.force_login(walker.cast.sun)
@@ -84,6 +84,7 @@ def test_a_stranger_sees_none_and_a_reader_does_nothing(case: tuple[Procedure, W
     assert Event.objects.count() == events
 
 
+@pytest.mark.every_procedure
 @pytest.mark.parametrize("view", ["work", "paper", "all"])
 def test_the_workbook_equals_the_register(case: tuple[Procedure, Walker], client: Client, view: str) -> None:
     procedure, walker = case
@@ -138,6 +139,7 @@ def test_what_no_page_sends_is_answered_with_a_sentence(case: tuple[Procedure, W
             ]
 
 
+@pytest.mark.every_procedure
 def test_every_filter_of_every_column_is_answered(case: tuple[Procedure, Walker], client: Client) -> None:
     procedure, walker = case
     client.force_login(walker.cast.sun)
