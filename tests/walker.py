@@ -308,13 +308,3 @@ def way(procedure: Procedure, start: str, goal: str) -> list[Step]:
 __all__ = [
     "PACKS", "Invalid", "Walker", "adopt_for", "adopt_pack", "every_case", "one_of_each_type", "procedures", "way",
 ]  # fmt: skip
-    "PACKS",
-    "Invalid",
-    "Walker",
-    "adopt_for",
-    "adopt_pack",
-    "every_case",
-    "one_of_each_type",
-    "procedures",
-    "way",
-]
