@@ -19,8 +19,10 @@ KEEPER = "wang"
 """The sign-in name of whoever keeps the cards."""
 FIRST_CARD = "顾客资料卡初次建档"
 LOTS_PER_PRODUCT = (1, 2)
-LOTS_DELIVERED = (5, 190)
-"""How many days before the end of the story a lot was delivered."""
+LAST_LOT = 5
+"""How many days before the end of the story the last lot may have been delivered."""
+FIRST_LOT = 70
+"""How many days after the cards were written the first may have been."""
 
 
 def open_for_trade(*, opened: dt.datetime, end: dt.datetime, clocks: Collection[str]) -> None:
@@ -40,7 +42,7 @@ def open_for_trade(*, opened: dt.datetime, end: dt.datetime, clocks: Collection[
         customer = _card(keeper, code, row, said, units, clocks, opened, rng)
         _people(keeper, customer, row[8], opened, rng)
         for product in row[9].split():
-            _lots(keeper, customer, products[product], end, rng)
+            _lots(keeper, customer, products[product], opened, end, rng)
 
 
 def _card(
@@ -69,10 +71,12 @@ def _people(keeper: Person, customer: Customer, listed: str, opened: dt.datetime
         add_contact(customer, keeper, given, at=opened)
 
 
-def _lots(keeper: Person, customer: Customer, product: Product, end: dt.datetime, rng: Random) -> None:
+def _lots(
+    keeper: Person, customer: Customer, product: Product, opened: dt.datetime, end: dt.datetime, rng: Random
+) -> None:
     family = shelf.firm("products")["families"][product.family]
     for _lot in range(rng.randint(*LOTS_PER_PRODUCT)):
-        at = end - dt.timedelta(days=rng.randint(*LOTS_DELIVERED), hours=rng.randint(0, 8))
+        at = end - dt.timedelta(days=rng.randint(LAST_LOT, (end - opened).days - FIRST_LOT), hours=rng.randint(0, 8))
         day = day_of(at)
         given = {
             "product": product, "lot": f"{family['letter']}{day:%y%m%d}-{rng.randint(1, 18):02d}",

@@ -74,7 +74,8 @@ class Plot:
     ``span`` is a share of the whole time, counted back from its end (1 is its beginning); ``began`` counts working
     days back instead. ``children`` names the plot a record raised by this one follows, by type. ``tells`` is the
     type whose stories it tells, when not its own; ``story`` one story by its key. ``count`` is meant for sixty days;
-    a plot without one is for children only. ``share`` of a hundred records that a duty opens by itself go this way.
+    a plot without one is for children only; ``once`` it is told however long the days are, for there is one such gauge.
+    ``share`` of a hundred records that a duty opens by itself go this way.
     """
 
     type: str
@@ -93,6 +94,7 @@ class Plot:
     give: Mapping[str, Any] = field(default_factory=dict)
     children: Mapping[str, str] = field(default_factory=dict)
     share: int = 0
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class Stage:
     def play(self) -> None:
         """Everything, from the first opening to the end. Raises record.Stuck when a plot cannot be played."""
         for plot in self.book.plots:
-            how_many = max(1, round(plot.count * self.scale)) if plot.count else 0
+            how_many = max(1, round(plot.count * self.scale)) if plot.count and not plot.once else plot.count
             for index in range(how_many):
                 self._cast(plot, index, how_many)
         for way in (self._watch(), self._read()):

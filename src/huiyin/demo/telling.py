@@ -57,14 +57,14 @@ class Teller:
         self._heard: Counter[int] = Counter()
 
     def tell(self, plot: Plot, received: dt.datetime, rng: Random, customer: Customer | None = None) -> Telling:
-        """A story that fits the plot, of a lot delivered before ``received``, to ``customer`` when one is named.
-
-        Raises LookupError when none fits.
+        """A story that fits the plot, of a lot delivered before ``received``; of any lot of ``customer`` when one is
+        named: what falls due with him need not be about what he has had. Raises LookupError when none fits.
         """
         fitting = [story for story in shelf.stories() if _fits(story, plot)]
         fitting.sort(key=lambda story: (self._told[story.key], rng.random()))
         for story in fitting:
-            lots = [lot for lot in self._supplies if _may_be(lot, story, received)]
+            day = day_of(received) if customer is None else dt.date.max
+            lots = [lot for lot in self._supplies if _may_be(lot, story, day)]
             lots = [lot for lot in lots if customer is None or lot.customer_id == customer.pk]
             if lots:
                 if customer is not None:  # what falls due is no news, and makes no other story rarer
@@ -108,9 +108,9 @@ def _dealings(customer: Customer) -> float:
     return 3.0 if customer.key else {"A": 2.0, "B": 1.3}.get(customer.rank, 0.8)
 
 
-def _may_be(lot: Supply, story: Story, received: dt.datetime) -> bool:
+def _may_be(lot: Supply, story: Story, day: dt.date) -> bool:
     spoken = lot.customer.language == "en" if story.language == "en" else lot.customer.language in CHINESE
-    delivered = lot.delivered_on is not None and lot.delivered_on < day_of(received)
+    delivered = lot.delivered_on is not None and lot.delivered_on < day
     if story.products and lot.product.code not in story.products:
         return False
     return spoken and delivered and (ANY in story.families or lot.product.family in story.families)
