@@ -131,7 +131,7 @@ def test_nothing_is_told_outside_working_time(walker: Walker) -> None:
     record = reported(walker, "a", "2026-11-20T10:00")
     due = record.dues.get(name="form")
     night = due.due_at + dt.timedelta(hours=4)
-    done = watch.look(night)
+    done = watch.look(night, planning=False)
     assert (done.told, done.waiting) == (0, 1)
     assert Due.objects.get(pk=due.pk).look_at == days_open(night)
     assert not Notice.objects.filter(record_id=record.pk, kind__in=("warned", "late", "escalated")).exists()
