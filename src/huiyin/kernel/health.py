@@ -29,8 +29,8 @@ from huiyin.packs.shape import Label
 
 LOG = logging.getLogger(__name__)
 KEPT = (
-    "calendars_calendaredit", "kernel_event", "kernel_sample", "kernel_seal", "kernel_signature", "packs_procedureversion",
-    "parties_cardchange", "people_peoplechange", "people_signin",
+    "calendars_calendaredit", "kernel_event", "kernel_sample", "kernel_seal", "kernel_signature",
+    "packs_procedureversion", "parties_cardchange", "people_peoplechange", "people_signin",
 )  # fmt: skip
 """Tables the database itself must refuse to change."""
 SHOWN = 3
