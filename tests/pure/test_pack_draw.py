@@ -15,6 +15,7 @@ from huiyin.packs.draw_ways import box_left, into_box, points_out
 from huiyin.packs.places import pack_folders, shipped
 from huiyin.packs.read import read_pack
 from huiyin.packs.shape import Procedure
+from huiyin.packs.words import role_word
 from tests.pure.pack_text import read, spoilt
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -37,7 +38,8 @@ def test_every_step_state_role_and_clause_is_on_the_chart(procedure: Procedure, 
     for label in [*(one.label for one in flow.steps.values()), *(one.label for one in left), procedure.title]:
         assert label.text(language).replace(" ", "") in said
     for step in flow.steps.values():
-        assert procedure.roles[step.roles[0]].label.text(language).replace(" ", "") in said
+        with override(language):
+            assert role_word(procedure, step.roles[0]).replace(" ", "") in said
         assert step.clause in said
 
 

@@ -123,10 +123,11 @@ def _signs(procedure: Procedure, step: Step) -> str:
 
 
 def _raised(procedure: Procedure, step: Step) -> str:
-    rules = {"always": _("always"), "decided": _("when decided"), "per": _("by class")}
+    rules = {"always": _("always"), "decided": _("when decided"), "per": _("by class"), "row": _("row by row")}
     said = []
     for one in step.raises:
-        codes = listed(choice_word(procedure, one.field, code) for code in one.codes)
+        field = f"{one.rows}.{one.field}" if one.rows else one.field
+        codes = listed(choice_word(procedure, field, code) for code in one.codes)
         said.append(f"{type_word(procedure, one.type)} ({rules[one.rule]}{': ' if codes else ''}{codes})")
     return listed(said)
 
