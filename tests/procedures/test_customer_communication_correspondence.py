@@ -64,7 +64,8 @@ def test_one_cycle_of_five_steps_for_every_topic(story: Walker, rule: Procedure)
         record = fire(story, record, "answer", "lin", answer="符合，声明附后", answer_channel="email")
         record = fire(story, record, "follow_up", "lin", followed_up="客户已确认")
         record = fire(story, record, "file", "lin", archive_ref="GT-01")
-        assert list(record.milestones) == ["received", "judged", "answered", "tracked", "filed"]
+        reached = sorted(record.milestones, key=record.milestones.get)
+        assert reached == ["received", "judged", "answered", "tracked", "filed"]
         assert record.phase == "done"
 
 

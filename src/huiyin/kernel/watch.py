@@ -42,7 +42,7 @@ def look(at: dt.datetime, *, planning: bool = True) -> Round:
     duties = occurring.look(at, planning=planning)
     done.opened, done.waiting = len(duties.opened), duties.waiting
     done.failed += duties.failed
-    ids = Due.objects.filter(settled_at=None, look_at__lte=at).order_by("look_at").values_list("pk", flat=True)
+    ids = Due.objects.filter(settled_at=None, look_at__lte=at).order_by("look_at", "pk").values_list("pk", flat=True)
     for pk in list(ids[:_MOST]):
         try:
             with transaction.atomic():
