@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from huiyin.calendars import days
 from huiyin.kernel import attachments, flow, policy, registry
@@ -133,7 +134,7 @@ class Walker:
             return self.sample_rows(spec, record)
         simple = {
             "text": "样例", "long": "刀具磨损导致内孔超差，首件检验未覆盖。", "number": 3, "flag": True,
-            "date": self.at.astimezone(dt.UTC).date().isoformat(), "moment": self.at, "unit": "PROD",
+            "date": timezone.localtime(self.at).date().isoformat(), "moment": self.at, "unit": "PROD",
             "units": ["PROD", "TECH"], "person": self.cast.persons["dong"], "customer": self.cast.customer,
             "product": self.cast.product, "contact": self.cast.customer.contacts.first(),
         }  # fmt: skip
