@@ -47,6 +47,16 @@ def settle(deed: Deed) -> None:
     set_nearest(record, open_dues)
 
 
+def met_at(deed: Deed, moment: dt.datetime) -> None:
+    """The promises this deed met were kept at ``moment`` (when somebody arrived), not when it was written down."""
+    for due in deed.record.dues.filter(name__in=deed.step.meets, settled_at=deed.happened_at):
+        due.settled_at = moment
+        bulk.change(due, ["settled_at"])
+        for said in deed.facts.get("clocks_met", ()):
+            if said["name"] == due.name:
+                said["kept"] = moment <= due.due_at
+
+
 def set_nearest(record: Any, open_dues: Iterable[Due]) -> None:
     """Keep the record's nearest open promise (in memory; the door saves it)."""
     running = [due.due_at for due in open_dues if due.paused_at is None and due.settled_at is None]

@@ -13,6 +13,7 @@ from huiyin.kernel.fields import FieldSpec, empty, must_hold
 from huiyin.kernel.models import Line, Record
 from huiyin.kernel.registry import Lines
 from huiyin.kernel.showing import plain
+from huiyin.kernel.sight import visible
 
 MOST_ROWS = 200
 
@@ -74,7 +75,7 @@ def _take_row(
         return _drop(deed, line, noted, have)
     if line is None and deed.unit and spec.lines and spec.lines.unit_field:
         row = {**row, spec.lines.unit_field: deed.unit}  # the department answers for itself; nobody asks it who it is
-    values, errors = _clean_row(spec, index, row, new=line is None)
+    values, errors = _clean_row(deed, spec, index, row, new=line is None)
     if not errors:
         _write(deed, spec, line, values, noted, have)
     return errors
@@ -85,8 +86,16 @@ def _own(deed: Deed, spec: FieldSpec, line: Line) -> bool:
     return not (column and deed.unit) or getattr(line, f"{column}_id") == deed.unit.pk
 
 
+def known_to(deed: Deed, spec: FieldSpec, value: Any) -> None:
+    """A record may only be named by who may see it. Raises Bad, with the sentence for a number that does not exist."""
+    if spec.kind != "record" or value is None or deed.actor is None:
+        return
+    if not visible(deed.actor, None, at=deed.at).filter(pk=value.pk).exists():
+        raise Bad(_("There is no record “%(value)s”.") % {"value": value.number})
+
+
 def _clean_row(
-    spec: FieldSpec, index: int, row: Mapping[str, Any], *, new: bool
+    deed: Deed, spec: FieldSpec, index: int, row: Mapping[str, Any], *, new: bool
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     values: dict[str, Any] = {}
     errors: dict[str, Any] = {}
@@ -95,6 +104,7 @@ def _clean_row(
         if column.name in row:
             try:
                 values[column.name] = clean(column, row[column.name])
+                known_to(deed, column, values[column.name])
             except Bad as bad:
                 errors[at] = str(bad)
                 continue
@@ -139,6 +149,33 @@ def _write(
     if changed:
         line.save(update_fields=list(changed))
         noted["changed"].append({"id": line.pk} | changed)
+
+
+def add_rows(deed: Deed, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """What an effect writes: new rows of the record's lines ``name`` behind those it has, told in the deed's event."""
+    lines = deed.record_type.line(name)
+    if lines is None:
+        raise LookupError(f"{deed.record_type.name} has no rows called {name}")
+    place = max((row.position for row in rows_of(deed.record, lines)), default=0)
+    for values in rows:
+        place += 1
+        row = lines.model(record_id=deed.record.pk, position=place, round=deed.record.round, **values)
+        row.save(force_insert=True)
+        _note(deed, name, "added", {"id": row.pk} | {key: plain(value) for key, value in values.items()})
+
+
+def fill_row(deed: Deed, name: str, row: Line, **values: Any) -> None:
+    """What an effect fills in on a row that exists, told in the deed's event."""
+    changed = {key: [plain(getattr(row, key)), plain(value)] for key, value in values.items()}
+    for key, value in values.items():
+        setattr(row, key, value)
+    row.save(update_fields=list(values))
+    _note(deed, name, "changed", {"id": row.pk} | changed)
+
+
+def _note(deed: Deed, name: str, sort: str, row: dict[str, Any]) -> None:
+    noted = dict(deed.changes.get(name, {}))
+    deed.changes[name] = noted | {sort: [*noted.get(sort, ()), row]}
 
 
 def _missing(deed: Deed, spec: FieldSpec, have: dict[int, Any]) -> dict[str, Any]:

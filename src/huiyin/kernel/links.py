@@ -31,6 +31,16 @@ def relate(source: Record, target: Record, kind: str, *, by: Person | None, at: 
     return Link.objects.create(source=source, target=target, kind=kind, by=by, at=at, reason=reason)
 
 
+def tied(source: Record | None, target: Record) -> bool:
+    """Whether ``source`` stands above ``target`` by any tie in force."""
+    return source is not None and Link.objects.filter(source=source, target=target, ended_at=None).exists()
+
+
+def untie(target: Record, kind: str, *, at: dt.datetime) -> None:
+    """End the ties of that kind above a record; they stay to be read."""
+    Link.objects.filter(target=target, kind=kind, ended_at=None).update(ended_at=at)
+
+
 def children(record: Record, type_name: str | None = None) -> list[Record]:
     """What this record raised, oldest first."""
     rows = Record.objects.filter(links_in__source_id=record.pk, links_in__kind="raised", links_in__ended_at=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -84,16 +85,25 @@ def row_facts(row: Line) -> dict[str, Any]:
 def raise_child(deed: Deed, type_name: str, opener: Open, row: Mapping[str, Any] | None = None) -> Any:
     """Open one child record through the door and tie it to its parent; ``row`` says more than the parent does.
 
-    It is held to have been received when its parent was; a room that accepts may take ``at``, the time of the deed.
+    What grows out of a customer's word was received when that word was; anything else when the deed took place, unless
+    the parent's facts say ``received_at`` (a finding was heard on the day of the visit).
     """
     parent, parent_type = deed.record, deed.record_type
     child_type = registry.get(type_name)
-    known = {"number": parent.number, "title": parent.title, "at": deed.at}
+    known = {"number": parent.number, "title": parent.title}
     facts = {**parent_type.facts(parent), **known, **(row or {})}
     accept = child_type.accepts.get(parent_type.name) or child_type.accepts.get("*")
     data = accept(facts) if accept else {key: facts[key] for key in ("title", "customer") if key in facts}
     child = opener(
-        type_name, deed.actor, data, at=deed.at, received_at=parent.received_at, unit=parent.unit, parent=parent,
+        type_name, deed.actor, data, at=deed.at, received_at=_received(deed, facts), unit=parent.unit, parent=parent,
     )  # fmt: skip
     links.relate(parent, child, "raised", by=deed.actor, at=deed.at)
     return child
+
+
+def _received(deed: Deed, facts: Mapping[str, Any]) -> dt.datetime:
+    """When what a child is about reached the firm: never after the deed that opens it."""
+    heard: dt.datetime | None = facts.get("received_at")
+    if heard is None:
+        heard = deed.record.received_at if deed.record_type.family == "voice" else deed.happened_at
+    return min(heard, deed.at)

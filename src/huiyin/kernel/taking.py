@@ -12,7 +12,7 @@ from huiyin.kernel.cleaning import Bad, clean
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.errors import Invalid
 from huiyin.kernel.fields import FieldSpec, empty, must_hold, value_of
-from huiyin.kernel.lines import take_lines
+from huiyin.kernel.lines import known_to, take_lines
 from huiyin.kernel.showing import plain
 
 REQUIRED = _("This is needed here.")
@@ -42,6 +42,7 @@ def take(deed: Deed, specs: Iterable[FieldSpec], data: Mapping[str, Any]) -> Tak
         if spec.name in data:
             try:
                 value = clean(spec, data[spec.name])
+                known_to(deed, spec, value)
             except Bad as bad:
                 errors[spec.name] = str(bad)
                 continue

@@ -83,6 +83,12 @@ def role_word(procedure: Procedure, code: str) -> str:
     return str(procedure.roles[code].label) if code in procedure.roles else code
 
 
+def kept_words(procedure: Procedure) -> str:
+    """How long its records are kept; nothing where it does not say."""
+    years = procedure.keep.years
+    return ngettext("Kept %(n)d year", "Kept %(n)d years", years) % {"n": years} if years else ""
+
+
 def type_word(procedure: Procedure, name: str) -> str:
     """What the firm calls a record of that type."""
     return str(procedure.words[name]) if name in procedure.words else name

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from huiyin.base.dates import moment_words
 from huiyin.kernel.sign_words import document
 from huiyin.packs.shape import Procedure
+from huiyin.packs.words import kept_words
 from huiyin.people.holding import ancestors
 from huiyin.people.models import Person, Unit
 
@@ -66,6 +67,5 @@ def under(procedure: Procedure) -> str:
     title = str(procedure.document_title)
     named = document(procedure) if title in ("", procedure.document) else f"{document(procedure)} {title}"
     rule = _("Under %(document)s") % {"document": named}
-    years = procedure.keep.years
-    kept = ngettext("Kept %(n)d year", "Kept %(n)d years", years) % {"n": years}
-    return f"{rule} · {kept}" if years else rule
+    kept = kept_words(procedure)
+    return f"{rule} · {kept}" if kept else rule

@@ -22,7 +22,7 @@ from huiyin.packs.compare import compare
 from huiyin.packs.draw import draw
 from huiyin.packs.models import ProcedureVersion
 from huiyin.packs.shape import Procedure, Step
-from huiyin.packs.words import due_words, listed, role_word, sign_words
+from huiyin.packs.words import due_words, kept_words, listed, role_word, sign_words
 from huiyin.people.holding import unit_codes
 from huiyin.web.answers import address, page, record_or_404, record_type_or_404
 
@@ -116,6 +116,8 @@ def _line(row: ProcedureVersion, rows: Iterable[ProcedureVersion], today: dt.dat
         "document": document(procedure),
         "document_title": procedure.document_title,
         "form": procedure.form,
+        "kept": kept_words(procedure),
+        "custodian": _custodian(procedure),
         "from": row.effective_from,
         "units": _units(row.units),
         "fingerprint": row.fingerprint[:12],
@@ -126,6 +128,12 @@ def _line(row: ProcedureVersion, rows: Iterable[ProcedureVersion], today: dt.dat
         "words": words,
         "url": reverse("procedure_version", args=[row.type, row.pk]),
     }
+
+
+def _custodian(procedure: Procedure) -> str:
+    """Who keeps the records: the custodian, a role or a unit, else the role that owns the procedure."""
+    code = procedure.keep.custodian or procedure.owner
+    return role_word(procedure, code) if code in procedure.roles else _units([code] if code else [])
 
 
 def _units(codes: Iterable[str]) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from huiyin.kernel import registry
 from huiyin.kernel.fields import FieldSpec, fields_of
 from huiyin.kernel.sign_words import document
 from huiyin.packs.shape import Procedure
+from huiyin.packs.words import kept_words
 from huiyin.web.fields import said
 
 UNASKED = ("customer_unknown",)
@@ -55,9 +55,7 @@ def sheet(
 
 
 def _foot(procedure: Procedure, record: Any) -> list[str]:
-    years = procedure.keep.years
-    kept = ngettext("Kept %(n)d year", "Kept %(n)d years", years) % {"n": years}
-    return [_("Under %(document)s") % {"document": document(procedure)}, kept]
+    return [_("Under %(document)s") % {"document": document(procedure)}, kept_words(procedure)]
 
 
 def _section(

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from huiyin.kernel import bulk, links, passing
+from huiyin.kernel import bulk, lines, links, passing
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.demands import rows
 from huiyin.kernel.policy import covers
@@ -86,8 +86,7 @@ def pass_on(liaison: Liaison, deed: Deed) -> None:
     row = _newest(liaison, deed)
     if row is None or row.to_unit is None or deed.unit is None:
         return
-    row.passed_at = deed.at
-    row.save(update_fields=["passed_at"])
+    lines.fill_row(deed, "forwards", row, passed_at=deed.at)
     before = liaison.departments
     after = [row.to_unit.code if code == deed.unit.code else code for code in before]
     liaison.departments = after

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.base.dates import add_months
-from huiyin.kernel import bulk, demands, passing
+from huiyin.kernel import bulk, demands, lines, passing
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.fields import fields_of
-from huiyin.kernel.models import Line, Notice
+from huiyin.kernel.models import Notice
 from huiyin.kernel.registry import Blocker
-from huiyin.kernel.showing import plain
 from huiyin.kernel.taking import put_fixed
 from huiyin.people.holding import holdings
 from huiyin.records.reception.models import Errand, FollowUp, Preparation, Question, Reception, Task, Visitor
@@ -170,17 +169,13 @@ def lay_out_checklist(reception: Reception, deed: Deed) -> None:
     there = set(demands.rows(Preparation, reception).values_list("item", flat=True))
     names = deed.procedure.choices.get("preparations.item", {})
     wanted = [code for code, one in names.items() if not one.retired and code not in there]
-    rows = [
-        Preparation.objects.create(record_id=reception.pk, round=reception.round, position=place, item=code)
-        for place, code in enumerate(wanted, len(there) + 1)
-    ]
-    _note_rows(deed, "preparations", "added", [{"id": row.pk, "item": row.item} for row in rows])
+    lines.add_rows(deed, "preparations", [{"item": code} for code in wanted])
 
 
 def stamp_ready(reception: Reception, deed: Deed) -> None:
     """Who ticked it and when, where nobody said otherwise."""
     for row in demands.rows(Preparation, reception).filter(ready=True, done_at=None):
-        _fill(deed, "preparations", row, done_at=deed.happened_at, done_by=row.done_by or deed.actor)
+        lines.fill_row(deed, "preparations", row, done_at=deed.happened_at, done_by=row.done_by or deed.actor)
 
 
 def stamp_done(reception: Reception, deed: Deed) -> None:
@@ -190,22 +185,7 @@ def stamp_done(reception: Reception, deed: Deed) -> None:
         for row in demands.rows(model, reception):
             said = row.done_on or getattr(row, "becomes", "") == "answered"  # on the spot
             if (row.status == "done" and row.done_on is None) or (said and not row.status):
-                _fill(deed, field, row, status="done", done_on=row.done_on or today)
-
-
-def _fill(deed: Deed, field: str, row: Line, **values: Any) -> None:
-    changed = {name: [plain(getattr(row, name)), plain(value)] for name, value in values.items()}
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.save(update_fields=list(values))
-    _note_rows(deed, field, "changed", [{"id": row.pk} | changed])
-
-
-def _note_rows(deed: Deed, field: str, sort: str, rows: Iterable[dict[str, Any]]) -> None:
-    """Rows an effect wrote stand in the trail beside those people wrote."""
-    if rows := list(rows):
-        noted = dict(deed.changes.get(field, {}))
-        deed.changes[field] = noted | {sort: [*noted.get(sort, ()), *rows]}
+                lines.fill_row(deed, field, row, status="done", done_on=row.done_on or today)
 
 
 def tell_owners(reception: Reception, deed: Deed) -> None:
@@ -250,6 +230,7 @@ def facts(reception: Reception) -> dict[str, Any]:
         "customer_unknown": reception.customer_unknown,
         "contact": reception.contact_id,
         "channel": "visit",
+        "received_at": reception.arrived_at,
         "what": reception.requirements or reception.purpose,
         "departments": list(reception.departments),
     }

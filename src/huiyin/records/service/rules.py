@@ -7,10 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from huiyin.kernel import bulk, links, passing, registry
+from huiyin.kernel import bulk, clocks, links, passing, registry
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.demands import rows, short
-from huiyin.kernel.models import Link
 from huiyin.kernel.registry import Blocker
 from huiyin.kernel.showing import plain
 from huiyin.people.holding import day_of
@@ -163,21 +162,15 @@ def arrival_counts(service: Service, deed: Deed) -> None:
     there = service.arrived_at
     if there is None:
         return
-    for due in service.dues.filter(name__in=deed.step.meets, settled_at=deed.happened_at):
-        due.settled_at = there
-        bulk.change(due, ["settled_at"])
-        for said in deed.facts.get("clocks_met", ()):
-            if said["name"] == due.name:
-                said["kept"] = there <= due.due_at
+    clocks.met_at(deed, there)
     service.milestones = service.milestones | dict.fromkeys(deed.step.marks, there.isoformat())
 
 
 def tie_agreement(service: Service, deed: Deed) -> None:
     """The agreement's sheet shows the services made under it, and theirs shows the agreement."""
-    every = Link.objects.filter(target_id=service.pk, ended_at=None)
-    if every.filter(source_id=service.service_agreement_id).exists():
+    if links.tied(service.service_agreement, service):
         return
-    every.filter(kind="under").update(ended_at=deed.at)
+    links.untie(service, "under", at=deed.at)
     if service.service_agreement is not None:
         links.relate(service.service_agreement, service, "under", by=deed.actor, at=deed.at)
 
@@ -212,6 +205,4 @@ def from_any(facts: dict[str, Any]) -> dict[str, Any]:
     names = ("title", "customer", "customer_unknown", "contact", "channel", "product", "lot", "quantity")
     data = {name: facts.get(name) for name in names}
     data |= {"request": facts.get("what"), "service_agreement": facts.get("agreement")}
-    if facts.get("agreement"):  # what an agreement calls for is asked now, not on the day it was drafted
-        data["received_at"] = facts.get("at")
     return {name: value for name, value in data.items() if value}

@@ -1,5 +1,6 @@
 """What must be true of a visit before a step, what it tells the records its findings become, what it takes itself."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
@@ -122,6 +123,12 @@ def gather_departments(visit: Visit, deed: Deed) -> None:
         deed.changes["departments"] = [before, after]
 
 
+def _heard(visit: Visit) -> dt.datetime | None:
+    """When the customer said it: at the latest when the last day of the visit ended."""
+    day = visit.visited_on
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59))) if day else None
+
+
 def facts(visit: Visit) -> dict[str, Any]:
     """What a finding's record may know of the visit: plain values. ``planned_on`` is for the next visit."""
     return {
@@ -130,6 +137,7 @@ def facts(visit: Visit) -> dict[str, Any]:
         "customer_unknown": visit.customer_unknown,
         "contact": visit.contact_id,
         "channel": "visit",
+        "received_at": _heard(visit),
         "what": visit.new_requirements or visit.purpose,
         "departments": list(visit.departments),
         "planned_on": visit.next_on,
