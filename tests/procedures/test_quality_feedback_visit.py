@@ -83,6 +83,7 @@ def test_a_main_point_becomes_a_feedback_form_with_the_report(story: Walker) -> 
     assert (form.feedback.content, form.feedback.channel, form.customer) == (
         "线盘改用 250 kg", "visit", story.cast.customer,
     )  # fmt: skip
+    assert form.received_at == dt.datetime(2026, 11, 18, 23, 59, tzinfo=SHANGHAI)  # it was said on the visit's day
     assert Finding.objects.get(record_id=record.pk).raised == form
     record = fire(story, record, "pass_on", "lin", findings=[])
     assert links.children(record, "feedback") == [form]

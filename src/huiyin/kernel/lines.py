@@ -86,12 +86,12 @@ def _own(deed: Deed, spec: FieldSpec, line: Line) -> bool:
     return not (column and deed.unit) or getattr(line, f"{column}_id") == deed.unit.pk
 
 
-def known_to(deed: Deed, spec: FieldSpec, value: Any) -> None:
-    """A record may only be named by who may see it. Raises Bad, with the sentence for a number that does not exist."""
+def known_to(deed: Deed, spec: FieldSpec, value: Any, sent: Any) -> None:
+    """A record may only be named by who may see it. Raises Bad, as for what was ``sent`` if there were no such record."""
     if spec.kind != "record" or value is None or deed.actor is None:
         return
     if not visible(deed.actor, None, at=deed.at).filter(pk=value.pk).exists():
-        raise Bad(_("There is no record “%(value)s”.") % {"value": value.number})
+        raise Bad(_("There is no record “%(value)s”.") % {"value": str(sent)[:40]})
 
 
 def _clean_row(
@@ -104,7 +104,7 @@ def _clean_row(
         if column.name in row:
             try:
                 values[column.name] = clean(column, row[column.name])
-                known_to(deed, column, values[column.name])
+                known_to(deed, column, values[column.name], row[column.name])
             except Bad as bad:
                 errors[at] = str(bad)
                 continue

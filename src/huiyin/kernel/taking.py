@@ -42,7 +42,7 @@ def take(deed: Deed, specs: Iterable[FieldSpec], data: Mapping[str, Any]) -> Tak
         if spec.name in data:
             try:
                 value = clean(spec, data[spec.name])
-                known_to(deed, spec, value)
+                known_to(deed, spec, value, data[spec.name])
             except Bad as bad:
                 errors[spec.name] = str(bad)
                 continue

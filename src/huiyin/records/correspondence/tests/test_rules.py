@@ -83,6 +83,10 @@ def test_a_letter_sent_directly_pairs_with_one_of_the_same_customer(cast, letter
             "correspondence", cast.lin, opening(cast, direction="out", customer=other, pair=letter.number), at=at
         )
     assert no.errors == {"pair": f"{letter.number} is of another customer."}
+    for named in (letter.number, letter.pk):  # whoever may not see a letter cannot find out that there is one
+        with refused() as no:
+            open_record("correspondence", cast.guo, opening(cast, direction="out", pair=named), at=at)
+        assert no.errors == {"pair": f"There is no record “{named}”."}
     out = open_record("correspondence", cast.lin, opening(cast, direction="out", pair=letter.number), at=at)
     assert out.pair_id == letter.pk
     assert [(tie.source_id, tie.kind) for tie in out.links_in.all()] == [(letter.pk, "related")]
