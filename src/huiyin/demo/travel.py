@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from huiyin.demo.scene import Scene
-from huiyin.kernel import registry
+from huiyin.kernel.sight import visible
 
 ON_THE_ROAD = dt.timedelta(hours=2, minutes=30)
 A_MOMENT = dt.timedelta(minutes=10)
@@ -43,9 +43,8 @@ def _back(scene: Scene) -> str:
 
 
 def _agreement(scene: Scene) -> str | None:
-    """The agreement in force with this customer on the day, if there is one."""
-    agreements: Any = registry.get("agreement").model._default_manager
-    rows = agreements.filter(
+    """The agreement in force with this customer on the day, if there is one that whoever fills it in knows of."""
+    rows = visible(scene.actor, "agreement", at=scene.at).filter(
         state="in_force", customer=scene.telling.customer, valid_from__lte=scene.today, valid_to__gte=scene.today
     )
     number: str | None = rows.order_by("pk").values_list("number", flat=True).first()
