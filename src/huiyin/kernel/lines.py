@@ -87,7 +87,7 @@ def _own(deed: Deed, spec: FieldSpec, line: Line) -> bool:
 
 
 def known_to(deed: Deed, spec: FieldSpec, value: Any, sent: Any) -> None:
-    """A record may only be named by who may see it. Raises Bad, as for what was ``sent`` if there were no such record."""
+    """A record may only be named by who may see it. Raises Bad, as if there were no record for what was ``sent``."""
     if spec.kind != "record" or value is None or deed.actor is None:
         return
     if not visible(deed.actor, None, at=deed.at).filter(pk=value.pk).exists():
