@@ -20,7 +20,7 @@ from huiyin.calendars.worktime import remaining
 from huiyin.kernel.clocks import calendar_code
 from huiyin.kernel.models import Due
 from huiyin.kernel.policy import visible
-from huiyin.kernel.wording import versions_of
+from huiyin.kernel.wording import Promise, versions_of
 from huiyin.packs.shape import Procedure
 from huiyin.people.memory import remember
 
@@ -34,8 +34,8 @@ def calendar_of(record: Any, procedure: Procedure) -> Calendar:
     return remember(("calendar", code), lambda: days.load(code))
 
 
-def standing(due: Due, calendar: Calendar, at: dt.datetime) -> dict[str, Any]:
-    """A running or standing clock as parts/due.html takes it, without its reasons."""
+def standing(due: Due | Promise, calendar: Calendar, at: dt.datetime) -> dict[str, Any]:
+    """A running or standing clock as marks.due takes it, without its reasons."""
     if due.paused_at is not None:
         left = span_words(remaining(due.paused_at, due.due_at, calendar))
         return {"id": due.pk, "tone": "paused", "words": _("Stands still, %(span)s") % {"span": left}, "due_at": None}

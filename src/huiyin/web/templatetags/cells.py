@@ -1,7 +1,7 @@
 """The rows of a register, written without templates: five hundred cells a page, and each include would cost one.
 
 A row is {id, tone: void|quiet|"", cells}. A cell is {kind, text, label (its column, for phones), and by kind:
-link: url · badge: tone, mark · due: due (see parts/due.html) · person: who · moment: at · day: at · figure · choice
+link: url · badge: tone, mark · due: due (see marks.due) · person: who · moment: at · day: at · figure · choice
 (one short word) · text; lead (heads the slip on a phone), quiet, minor (left out on a phone)}.
 """
 
@@ -13,11 +13,11 @@ from html import escape
 from typing import Any
 
 from django import template
-from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from huiyin.web.templatetags.parts import DUE_MARKS, PHASE_TONES, TONES, day, moment
+from huiyin.web import marks
+from huiyin.web.templatetags.parts import day, moment
 
 register = template.Library()
 Cell = Mapping[str, Any]
@@ -99,24 +99,11 @@ def _link(cell: Cell) -> str:
 
 
 def _badge(cell: Cell) -> str:
-    said = str(cell.get("tone", ""))
-    tone = PHASE_TONES.get(said, said)
-    mark = cell.get("mark") or TONES[tone]
-    text = escape(str(cell["text"]))
-    look = f" is-{tone}" if tone else ""
-    return f'<span class="badge{look}" title="{text}">{_icon(mark)}<span class="badge-words">{text}</span></span>'
+    return marks.badge(cell["text"], str(cell.get("tone", "")), cell.get("mark") or "")
 
 
 def _due(cell: Cell) -> str:
-    due = cell["due"]
-    tone, words = due.get("tone") or "none", escape(str(due["words"]))
-    title = f' title="{escape(moment(due["due_at"]))}"' if due.get("due_at") else ""
-    words = (
-        f'<hy-remaining class="due-words" due="{due["id"]}">{words}</hy-remaining>'
-        if due.get("id")
-        else f'<span class="due-words">{words}</span>'
-    )
-    return f'<span class="due due-{tone}"><span class="due-line"{title}>{_icon(DUE_MARKS[tone])}{words}</span></span>'
+    return marks.due(cell["due"], why=False)
 
 
 def _person(cell: Cell) -> str:
@@ -126,13 +113,6 @@ def _person(cell: Cell) -> str:
 
 def _number(words: str) -> str:
     return f'<span class="number">{escape(words)}</span>'
-
-
-def _icon(name: str) -> str:
-    """As the tag `icon` writes it, decoration only."""
-    if not name:
-        return ""
-    return f'<svg class="icon" aria-hidden="true"><use href="{escape(static("vendor/icons.svg"))}#{name}"></use></svg>'
 
 
 _INSIDE: dict[str, Callable[[Cell], str]] = {

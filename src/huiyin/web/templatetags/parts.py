@@ -9,65 +9,33 @@ import datetime as dt
 from typing import Any
 
 from django import template
-from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from huiyin.base.dates import day_words, moment_words
+from huiyin.web import marks
 
 register = template.Library()
 
-TONES = {
-    "draft": "circle-dashed",
-    "open": "circle-dot",
-    "wait": "hourglass",
-    "done": "circle-check",
-    "void": "circle-x",
-    "late": "alert-triangle",
-    "": "",
-}
-"""What a badge may mean, and the mark that says it without colour."""
-
-PHASE_TONES = {"draft": "draft", "open": "open", "waiting": "wait", "done": "done", "void": "void"}
-"""The five phases of a record's life, as tones."""
-
-DUE_MARKS = {
-    "late": "alert-triangle",
-    "soon": "clock-exclamation",
-    "calm": "clock",
-    "met": "clock-check",
-    "paused": "clock-pause",
-    "none": "clock",
-}
-"""How a clock stands, and its mark."""
 UNITS = ("B", "KB", "MB", "GB")
 
 
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
-    """The drawing `name` of the sprite (web/icons.txt). With `label` it speaks; without, it is decoration."""
-    voice = format_html(' role="img" aria-label="{}"', label) if label else SafeString(' aria-hidden="true"')
-    return format_html(
-        '<svg class="icon{}"{}><use href="{}#{}"></use></svg>',
-        f" {css}" if css else "",
-        voice,
-        static("vendor/icons.svg"),
-        name,
-    )
+    """A drawing of the sprite: `{% icon "bell" %}`."""
+    return marks.icon(name, str(label), css)
 
 
-@register.inclusion_tag("web/parts/badge.html")
-def badge(text: Any, tone: str = "", mark: str = "") -> dict[str, Any]:
-    """A word with a mark: `{% badge "已登记" "open" %}`. `tone` is a key of TONES or a phase; `mark` another icon."""
-    tone = PHASE_TONES.get(tone, tone)
-    return {"text": text, "tone": tone, "mark": mark or TONES[tone]}
+@register.simple_tag
+def badge(text: Any, tone: str = "", mark: str = "") -> SafeString:
+    """A word with a mark: `{% badge "已登记" "open" %}`. `tone`: a key of marks.TONES or a phase; `mark`: an icon."""
+    return marks.badge(text, tone, mark)
 
 
-@register.inclusion_tag("web/parts/due.html")
-def due(clock: dict[str, Any] | None, why: bool = True) -> dict[str, Any]:
-    """Time left in words, the reckoning one click away: `{% due row.due %}`; its keys are in parts/due.html."""
-    return {"due": clock, "why": why, "mark": DUE_MARKS[(clock or {}).get("tone") or "none"]}
+@register.simple_tag
+def due(clock: dict[str, Any] | None, why: bool = True) -> SafeString:
+    """Time left in words, the reckoning one click away: `{% due row.due %}`; its keys are in marks.due."""
+    return marks.due(clock, why)
 
 
 @register.inclusion_tag("web/parts/person.html")
