@@ -18,7 +18,6 @@ from huiyin.calendars.words import why
 from huiyin.kernel import registry
 from huiyin.kernel.clocks import clock_named
 from huiyin.kernel.models import Due, Notice, Record, Turn
-from huiyin.kernel.policy import may_open
 from huiyin.kernel.turns import mine
 from huiyin.kernel.wording import versions_of
 from huiyin.packs.shape import Procedure
@@ -46,7 +45,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not show:
         context["families"] = _families(person, family, at)
         turns = _turns(person, at, family) if family else turns
-    context["create"] = _create(person, at)
     context |= SHOWS[show](request, turns, at)
     return render(request, "web/desk.html", context)
 
@@ -57,12 +55,11 @@ def _turns(person: Any, at: dt.datetime, family: str = "") -> list[Turn]:
     own = mine(person, at=at)
     if family:
         own = own.filter(record__type__in=[one.name for one in registry.types() if one.family == family])
-    ids = list(own.order_by(*order).values_list("pk", flat=True)[: MOST * 3])
-    rows = Turn.objects.filter(pk__in=ids).select_related("record__customer", "record__unit", "record__holder")
-    found: dict[tuple[int, bool], Turn] = {}
-    for turn in rows.order_by(*order):
-        found.setdefault((turn.record_id, turn.kind == "sign"), turn)
-    return list(found.values())
+    first: dict[tuple[int, bool], int] = {}
+    for pk, record_id, kind in own.order_by(*order).values_list("pk", "record_id", "kind")[: MOST * 3]:
+        first.setdefault((record_id, kind == "sign"), pk)
+    rows = Turn.objects.filter(pk__in=first.values()).select_related("record__customer", "record__unit")
+    return list(rows.order_by(*order))
 
 
 def _families(person: Any, chosen: str, at: dt.datetime) -> list[dict[str, Any]]:
@@ -109,15 +106,6 @@ def _tabs(person: Any, turns: list[Turn], show: str) -> list[dict[str, Any]]:
 def _many(count: int) -> int | str:
     """A count as far as it was read."""
     return f"{MOST}+" if count > MOST else count
-
-
-def _create(person: Any, at: dt.datetime) -> list[dict[str, str]]:
-    """What she may register, for whoever has nothing to do yet."""
-    return [
-        {"label": str(one.label), "url": reverse("new", args=[one.name])}
-        for one in registry.types()
-        if may_open(person, one.name, at=at).ok
-    ]
 
 
 # --- what I owe -----------------------------------------------------------------------------------------------------
