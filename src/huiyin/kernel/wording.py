@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,28 @@ from huiyin.packs.shape import Choice, Procedure
 from huiyin.people.holding import unit_codes
 
 Named = dict[str, str]
+
+
+class Promise(NamedTuple):
+    """What a cell needs of a `Due`. A page of a register shows a hundred; whole rows of the model cost it a tenth."""
+
+    record_id: int
+    pk: int
+    due_at: dt.datetime
+    paused_at: dt.datetime | None
+    told: list[str]
+    look_at: dt.datetime | None
+
+
+class _Turn(NamedTuple):
+    """What a cell needs of a `Turn`, with the names of unit and person."""
+
+    record_id: int
+    kind: str
+    role: str
+    unit_id: int | None
+    unit: str | None
+    person: str | None
 
 
 def versions_of(type_name: str) -> dict[int, Procedure]:
@@ -47,8 +69,8 @@ class Wording:
         self.record_type = record_type
         self.procedures = versions_of(record_type.name)
         self._choices: dict[tuple[int, str], Named] = {}
-        self._turns: dict[int, list[Turn]] = {}
-        self._dues: dict[int, Due] = {}
+        self._turns: dict[int, list[_Turn]] = {}
+        self._dues: dict[int, Promise] = {}
         self.look_at(records)
 
     def look_at(self, records: Iterable[Record]) -> None:
@@ -57,17 +79,19 @@ class Wording:
         self._turns, self._dues = defaultdict(list), {}
         if not ids:
             return
-        for turn in Turn.objects.filter(record_id__in=ids).select_related("person", "unit").order_by("id"):
-            self._turns[turn.record_id].append(turn)
-        rows = Due.objects.filter(record_id__in=ids, settled_at=None).defer("basis", "extensions")
-        for due in sorted(rows, key=lambda one: (one.paused_at is not None, one.due_at, one.pk)):
+        turns = Turn.objects.filter(record_id__in=ids).order_by("id")
+        for row in turns.values_list(*_Turn._fields[:-2], "unit__name", "person__name"):
+            self._turns[row[0]].append(_Turn(*row))
+        rows = Due.objects.filter(record_id__in=ids, settled_at=None).order_by()
+        dues = [Promise(*row) for row in rows.values_list(*Promise._fields)]
+        for due in sorted(dues, key=lambda one: (one.paused_at is not None, one.due_at, one.pk)):
             self._dues.setdefault(due.record_id, due)
 
     def procedure(self, record: Record) -> Procedure:
         """The version this record lives under."""
         return self.procedures[record.procedure_id]
 
-    def due(self, record: Record) -> Due | None:
+    def due(self, record: Record) -> Promise | None:
         """The nearest open promise; a running one before one that stands still."""
         return self._dues.get(record.pk)
 
@@ -80,12 +104,12 @@ class Wording:
         said = dict.fromkeys(self._turn(turn, record) for turn in self._turns.get(record.pk, ()))
         return "、".join(said)
 
-    def _turn(self, turn: Turn, record: Record) -> str:
+    def _turn(self, turn: _Turn, record: Record) -> str:
         if turn.person:
-            return turn.person.name
+            return turn.person
         role = self.procedure(record).roles.get(turn.role)
         words = str(role.label) if role else turn.role
-        return f"{turn.unit.name} {words}" if turn.unit and turn.unit_id != record.unit_id else words
+        return f"{turn.unit} {words}" if turn.unit and turn.unit_id != record.unit_id else words
 
     def signs(self, record: Record) -> bool:
         """Whether it waits for a signature."""
