@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -168,9 +169,11 @@ def add(record_type: RecordType) -> RecordType:
     if record_type.family not in FAMILIES:
         raise ValueError(f"{record_type.name!r} is of no family: there is no {record_type.family!r}")
     _TYPES[record_type.name] = record_type
+    types.cache_clear()
     return record_type
 
 
+@cache
 def types() -> tuple[RecordType, ...]:
     """Every record type, by family and order."""
     rank = list(FAMILIES)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huiyin.kernel import registry
 from huiyin.kernel.models import Part, Record
-from huiyin.packs.adopt import load
-from huiyin.packs.models import ProcedureVersion
+from huiyin.packs.adopt import prints, thawed
 from huiyin.packs.shape import Procedure
 from huiyin.people.holding import holdings, subtree
 from huiyin.people.memory import remember
@@ -82,19 +82,24 @@ def visible(person: Person, type_name: str | None, *, at: dt.datetime) -> QueryS
 
 def reading_roles(names: Iterable[str]) -> dict[str, set[str]]:
     """Which roles may read each type: those that act in any adopted version of it, its readers, and ``reads``."""
-    everyone = remember(("readers",), _readers)
+    everyone = remember(("readers",), lambda: _readers(tuple(_prints().items())))
     return {name: everyone.get(name, set()) for name in names}
 
 
 def adopted() -> dict[int, Procedure]:
     """Every version ever adopted, of all types, by its row's id, the newest first. One query per request."""
-    rows = ProcedureVersion.objects.defer("body").order_by("-effective_from", "-pk")
-    return remember(("adopted",), lambda: {row.pk: load(row) for row in rows})
+    return remember(("adopted",), lambda: thawed(_prints()))
 
 
-def _readers() -> dict[str, set[str]]:
+def _prints() -> dict[int, str]:
+    return remember(("prints",), prints)
+
+
+@lru_cache(maxsize=16)
+def _readers(prints: tuple[tuple[int, str], ...]) -> dict[str, set[str]]:
+    """The answer for one set of adopted versions: these never change, and every page asks."""
     roles: dict[str, set[str]] = {one.name: set() for one in registry.types()}
-    for procedure in adopted().values():
+    for procedure in thawed(dict(prints)).values():
         for name in roles:
             roles[name] |= {
                 code for code, role in procedure.roles.items() if ANYONE in role.reads or name in role.reads

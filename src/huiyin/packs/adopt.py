@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -17,7 +17,7 @@ from huiyin.people.holding import ancestors, unit_codes
 from huiyin.people.memory import forget, remember
 from huiyin.people.models import Person, Unit
 
-__all__ = ["adopt", "canonical", "fingerprint", "in_force", "load"]
+__all__ = ["adopt", "canonical", "fingerprint", "in_force", "load", "prints", "thawed"]
 
 # A stored version never changes and a firm adopts a few a year, so what was thawed once is kept.
 _thawed: dict[str, Procedure] = {}
@@ -78,6 +78,19 @@ def load(version: ProcedureVersion) -> Procedure:
             raise ValueError(f"procedure version {version.pk} was changed after its adoption")
         known = _thawed[version.fingerprint] = thaw(version.body)
     return known
+
+
+def prints() -> dict[int, str]:
+    """The fingerprint of every version ever adopted, of all types, by its row's id, the newest first."""
+    return dict(ProcedureVersion.objects.order_by("-effective_from", "-pk").values_list("pk", "fingerprint"))
+
+
+def thawed(prints: Mapping[int, str]) -> dict[int, Procedure]:
+    """The procedures behind these fingerprints, by the same ids; bodies are read of those not read before."""
+    new = [pk for pk, one in prints.items() if one not in _thawed]
+    for version in ProcedureVersion.objects.filter(pk__in=new) if new else ():
+        load(version)
+    return {pk: _thawed[one] for pk, one in prints.items()}
 
 
 def in_force(type: str, day: date, unit_code: str = "") -> ProcedureVersion | None:
