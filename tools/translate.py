@@ -11,6 +11,7 @@ A catalogue belongs to an app: `src/huiyin/<app>/locale/`. Words are found with 
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -176,6 +177,16 @@ def faults_of(app: Path) -> Iterator[str]:
         yield f"{name}: zh_Hant does not follow from zh_Hans"
 
 
+def unheard(app: Path) -> Iterator[str]:
+    """Words inside an f-string: xgettext does not read there, so they would stay English without anybody noticing."""
+    spoken = {word.partition(":")[0] for word in KEYWORDS}
+    for path in (path for path in sources(app) if path.suffix == ".py"):
+        texts = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.JoinedStr)]
+        for call in (node for text in texts for node in ast.walk(text) if isinstance(node, ast.Call)):
+            if isinstance(call.func, ast.Name) and call.func.id in spoken:
+                yield f"{path.relative_to(ROOT)}:{call.lineno}: a word to translate inside an f-string; take it out"
+
+
 def places_of(entry: polib.POEntry) -> str:
     """The English whose placeholders the Chinese must hold: of a plural, the form for many."""
     return str(entry.msgid_plural or entry.msgid)
@@ -237,7 +248,7 @@ def main() -> int:
         compile_all()
         return 0
     if "--check" in sys.argv:
-        faults = [*(fault for app in apps() for fault in faults_of(app)), *contradictions()]
+        faults = [fault for app in apps() for fault in (*faults_of(app), *unheard(app))] + [*contradictions()]
         print("\n".join(faults) or "translations: complete")
         return 1 if faults else 0
     for app in apps():

@@ -43,11 +43,12 @@ def draw(
         laid = plan(procedure)
         trace = _Trace(procedure, walked, here)
         wide, high = max(laid.width, _title_width(procedure)) + 1, laid.height + LEGEND
+        title = _("Flow chart: %(title)s") % {"title": procedure.title}
         parts = [
             '<svg xmlns="http://www.w3.org/2000/svg" class="hy-flow" role="img" '
             f'viewBox="0 0 {number(wide)} {number(high)}" width="{number(wide)}" height="{number(high)}" '
             f'lang="{escape(language)}">',
-            f"<title>{escape(_('Flow chart: %(title)s') % {'title': procedure.title})}</title>",
+            f"<title>{escape(title)}</title>",
             f"<desc>{escape(described(procedure))}</desc>",
             f"<style>{_style()}</style>" if alone else "",
             _ground(procedure, laid, wide, high),

@@ -79,9 +79,9 @@ def due(clock: Mapping[str, Any] | None, why: bool = True) -> SafeString:
     line = f'<span class="due-line"{title}>{icon(DUE_MARKS[tone])}{inside}</span>'
     if not (why and clock.get("why")):
         return SafeString(f'<span class="due due-{tone}">{line}</span>')
-    mark = f'<span class="due-why-mark">{escape(_("why?"))}</span>'
+    ask = escape(_("why?"))
     return SafeString(
-        f'<details class="due due-{tone}"><summary>{line} {mark}</summary>'
+        f'<details class="due due-{tone}"><summary>{line} <span class="due-why-mark">{ask}</span></summary>'
         f'<div class="due-why">{_reasons(clock)}</div></details>'
     )
 
@@ -89,5 +89,5 @@ def due(clock: Mapping[str, Any] | None, why: bool = True) -> SafeString:
 def _reasons(clock: Mapping[str, Any]) -> str:
     lines = [str(line) for line in clock["why"]]
     if clause := clock.get("clause"):
-        lines.append(f"{_('Clause')} {clause}")
+        lines.append(" ".join((_("Clause"), clause)))
     return "".join(f"<p>{escape(line)}</p>" for line in lines)
