@@ -29,20 +29,23 @@ def spoken(language: str) -> Iterator[None]:
         yield
 
 
-def firm(unit: Unit | None, procedure: Procedure) -> str:
+def firm(unit: Unit | None, procedure: Procedure | None) -> str:
     """The firm's name as its own tree of units has it; the rulebook's when the tree has no company at its root."""
     root = [unit, *ancestors(unit)][-1] if unit else None
     if root is not None and root.kind == "company":
         english = (get_language() or "").startswith("en")
         return root.name_en or root.name if english else root.name
-    return str(procedure.company)
+    return str(procedure.company) if procedure else ""
 
 
 def frame(
-    procedure: Procedure, *, title: str, number: str, form: str, firm: str, person: Person, at: dt.datetime,
+    procedure: Procedure | None, *, title: str, number: str, form: str, firm: str, person: Person, at: dt.datetime,
     controlled: bool = False, mark: str = "", void: bool = False, more: str = "",
 ) -> dict[str, Any]:  # fmt: skip
-    """What `paper/frame.typ` needs of any form. ``mark`` runs across the page; ``more`` ends the foot's last line."""
+    """What `paper/frame.typ` needs of any form. ``mark`` runs across the page; ``more`` ends the foot's last line.
+
+    A list over many procedures follows none of them: its foot names no document.
+    """
     lang, region = LANGUAGES.get(get_language() or "", ("zh", "cn"))
     printed = {"name": person.name, "at": moment_words(timezone.localtime(at))}
     return {
@@ -55,7 +58,7 @@ def frame(
             "pages": _("Page {n} of {N}"),
             "mark": _("Controlled copy") if controlled else _("Uncontrolled copy"),
             "controlled": controlled,
-            "document": under(procedure) + more,
+            "document": (under(procedure) if procedure else "") + more,
             "printed": _("Printed by %(name)s, %(at)s") % printed,
             "missing": _("Characters our fonts lack are given by their code: "),
         },

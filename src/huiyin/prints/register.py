@@ -10,6 +10,7 @@ from huiyin.kernel.listing import Listing
 from huiyin.kernel.models import Record
 from huiyin.packs.shape import Procedure
 from huiyin.people.holding import units
+from huiyin.people.models import Person, Unit
 from huiyin.prints.frame import firm, frame
 from huiyin.prints.tabling import ACROSS, table
 
@@ -31,7 +32,7 @@ def register(found: Listing, procedure: Procedure) -> dict[str, Any]:
     head = [str(col.label) for col in found.cols]
     least = [NUMBER_WIDTH if col.kind == "number" else min(col.width, 12) * 0.25 for col in found.cols]
     said = frame(
-        procedure, title=found.title, number="", form=found.form, firm=firm(_any_unit(found), procedure),
+        procedure, title=found.title, number="", form=found.form, firm=firm(any_unit(found.person), procedure),
         person=found.person, at=found.at,
     )  # fmt: skip
     return said | {
@@ -50,9 +51,9 @@ def _struck(record: Record) -> str:
     return _("Void") if record.phase == "void" else ""
 
 
-def _any_unit(found: Listing) -> Any:
+def any_unit(person: Person) -> Unit | None:
     """Some unit of the firm: its tree tells the firm's name."""
-    return found.person.unit or next(iter(units().values()), None)
+    return person.unit or next(iter(units().values()), None)
 
 
 def period(found: Listing) -> str:

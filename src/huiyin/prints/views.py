@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from huiyin.kernel import registry
 from huiyin.kernel.errors import Refused
+from huiyin.kernel.keeping import listed
 from huiyin.kernel.listing import Listing
 from huiyin.kernel.policy import covers, find, only_for, procedure_of
 from huiyin.packs.adopt import in_force, load
@@ -28,6 +29,7 @@ from huiyin.prints import press
 from huiyin.prints.answer import answer
 from huiyin.prints.chart import chart
 from huiyin.prints.frame import LANGUAGES, spoken
+from huiyin.prints.keeping import keeping
 from huiyin.prints.register import register
 from huiyin.prints.sheet import sheet
 
@@ -100,6 +102,15 @@ def register_print(request: HttpRequest, type_name: str) -> HttpResponse:
         if found.procedure is None:
             raise Refused(_("No procedure for this type of record is in force today."), status=409)
         said = register(found, found.procedure)
+        return _answer(press.pdf("paper/register", said, at=at), f"{said['title']} {timezone.localtime(at):%Y-%m-%d}")
+
+
+@printed
+def keeping_print(request: HttpRequest) -> HttpResponse:
+    """The list of quality records, narrowed by `?family=` and `?q=` as its page is."""
+    person, at = _reader(request), timezone.now()
+    with spoken(_language(request, "")):
+        said = keeping(listed(person, at=at), request.GET.get("family", ""), request.GET.get("q", "").strip())
         return _answer(press.pdf("paper/register", said, at=at), f"{said['title']} {timezone.localtime(at):%Y-%m-%d}")
 
 

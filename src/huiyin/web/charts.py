@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from huiyin.kernel import registry
+from huiyin.kernel.keeping_words import TITLE, custodian
 from huiyin.kernel.policy import procedure_of
 from huiyin.kernel.sign_words import document
 from huiyin.packs.adopt import in_force, load
@@ -99,7 +100,11 @@ def procedures(request: HttpRequest) -> HttpResponse:
     for one in registry.types():
         versions = [_line(row, rows, today) for row in rows if row.type == one.name]
         kinds.append({"label": one.label, "versions": versions})
-    return render(request, "web/procedures.html", {"kinds": kinds, "today": today})
+    heads = {
+        "document": _("Document"), "form": _("Form"), "from": _("In force from"), "where": _("Where"),
+        "adopted": _("Adopted"), "fingerprint": _("Fingerprint"), "standing": _("Standing"),
+    }  # fmt: skip
+    return render(request, "web/procedures.html", {"kinds": kinds, "heads": heads, "kept": TITLE})
 
 
 def _line(row: ProcedureVersion, rows: Iterable[ProcedureVersion], today: dt.date) -> dict[str, Any]:
@@ -116,8 +121,6 @@ def _line(row: ProcedureVersion, rows: Iterable[ProcedureVersion], today: dt.dat
         "document": document(procedure),
         "document_title": procedure.document_title,
         "form": procedure.form,
-        "kept": kept_words(procedure),
-        "custodian": _custodian(procedure),
         "from": row.effective_from,
         "units": _units(row.units),
         "fingerprint": row.fingerprint[:12],
@@ -128,12 +131,6 @@ def _line(row: ProcedureVersion, rows: Iterable[ProcedureVersion], today: dt.dat
         "words": words,
         "url": reverse("procedure_version", args=[row.type, row.pk]),
     }
-
-
-def _custodian(procedure: Procedure) -> str:
-    """Who keeps the records: the custodian, a role or a unit, else the role that owns the procedure."""
-    code = procedure.keep.custodian or procedure.owner
-    return role_word(procedure, code) if code in procedure.roles else _units([code] if code else [])
 
 
 def _units(codes: Iterable[str]) -> str:
@@ -156,6 +153,7 @@ def procedure(request: HttpRequest, type_name: str, pk: int = 0) -> HttpResponse
         "crumbs": [{"label": _("Procedures"), "url": reverse("procedures")}, {"label": str(rule.title)}],
         "label": record_type.label,
         "rule": rule,
+        "kept": " · ".join(one for one in (kept_words(rule), custodian(rule)) if one),
         "version": _line(version, [version, *others.order_by("-effective_from", "-pk")], timezone.localdate()),
         "fingerprint": version.fingerprint,
         "chart": draw(rule, language=get_language() or "zh-hans"),

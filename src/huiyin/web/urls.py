@@ -20,6 +20,7 @@ from huiyin.web import (
     extensions,
     importing,
     keepers,
+    keeping,
     me,
     notices,
     opening,
@@ -40,8 +41,8 @@ from huiyin.web.manner import manner
 from huiyin.web.parts import parts
 
 FIXED: tuple[ModuleType, ...] = (
-    desk, choose, importing, customers, calendars, keepers, charts, audit, searching, me, notices, drafts, dues,
-    duties, own_pages,
+    desk, choose, importing, customers, calendars, keepers, keeping, charts, audit, searching, me, notices, drafts,
+    dues, duties, own_pages,
 )  # fmt: skip
 """Page modules whose addresses begin with a word of their own."""
 TYPED: tuple[ModuleType, ...] = (

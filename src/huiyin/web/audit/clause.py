@@ -17,6 +17,7 @@ from huiyin.kernel.evidence import digests, numbers, sampling, words
 from huiyin.kernel.evidence.cases import Found, cases
 from huiyin.kernel.evidence.gather import NUMBERED, Entry, Evidence
 from huiyin.kernel.evidence.scope import EXCEPTIONS, VERDICTS, Standing
+from huiyin.kernel.keeping_words import TITLE
 from huiyin.kernel.sign_words import document
 from huiyin.web.answers import address, page
 from huiyin.web.audit.asking import Asked, asked, crumbs, days, evidence_or_404
@@ -90,6 +91,7 @@ def _measured(standing: Standing, asking: Asked, found: Evidence) -> dict[str, A
         "exceptions": figures.exceptions,
         "series": _series(found) if standing.kind in NUMBERED else [],
         "digests": _digests(found, standing) if standing.kind == "sign" and figures.governed else "",
+        "list": {"url": reverse("keeping"), "label": TITLE} if standing.kind == "keep" else None,
     }  # fmt: skip
 
 
@@ -142,11 +144,14 @@ def _digests(found: Evidence, standing: Standing) -> dict[str, Any]:
 def _declared(standing: Standing, found: Evidence) -> dict[str, Any]:
     """Where the clause is in force without a figure, and where that is shown."""
     type_name, version = found.scope.record_type.name, next(iter(standing.stands))
-    register = standing.kind in ("ledger", "keep")
-    url = reverse("register", args=[type_name]) if register else reverse("procedure_version", args=[type_name, version])
+    url, link = reverse("procedure_version", args=[type_name, version]), _("Procedure")
+    if standing.kind == "ledger":
+        url, link = reverse("register", args=[type_name]), _("Register")
+    if standing.kind == "keep":
+        url, link = reverse("keeping"), str(TITLE)
     return {
         "kind": words.kind(standing), "name": words.name(standing, found.scope), "note": words.note(standing),
-        "url": url, "link": _("Register") if register else _("Procedure"),
+        "url": url, "link": link,
     }  # fmt: skip
 
 
