@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.kernel import finding, flow, links, signing, taking, trail, turns
+from huiyin.kernel import finding, flow, following, links, signing, taking, trail, turns
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.door import deed as one_deed
 from huiyin.kernel.door import lock
@@ -74,7 +74,9 @@ def correct(
     taken = taking.take(deed, asked(deed.procedure, record_type, (), changes), changes)
     if not taken.changes:
         raise Invalid({}, _("Nothing was changed."))
-    _write(deed, "corrected", taken.columns)
+    following.follow(deed)
+    _write(deed, "corrected", {*taken.columns, "due_at"})
+    record.turns.update(due_at=record.due_at)
     turns.take_part(deed)
     finding.index(record.pk, flow.searchable(record, deed))
     return record

@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 
 from huiyin.base.dates import moment_words
 from huiyin.calendars.almanac import Calendar
-from huiyin.calendars.words import span_words
+from huiyin.calendars.words import span_words, why
 from huiyin.calendars.worktime import remaining
 from huiyin.kernel.clocks import levels
 from huiyin.kernel.models import Due
+from huiyin.kernel.promises import GIVEN
 from huiyin.packs.shape import Due as Clock
+from huiyin.packs.shape import Procedure
+from huiyin.packs.words import field_word
 
 
 def standing(due: Due, clock: Clock | None, calendar: Calendar, at: dt.datetime) -> tuple[str, str]:
@@ -31,6 +34,24 @@ def standing(due: Due, clock: Clock | None, calendar: Calendar, at: dt.datetime)
         return "late", text
     near = any(level.startswith("warn") and when <= at for level, when in levels(due, clock, calendar))
     return ("soon" if near else "calm"), text
+
+
+def reasons(due: Due, procedure: Procedure) -> list[str]:
+    """Why a promise is due when it is, and which field its date comes from or would come from."""
+    said = why(due.basis)
+    if field := due.basis.get("field"):
+        words = {"field": field_word(procedure, field)}
+        if due.amount == str(GIVEN):
+            said.append(_("It is the date given in “%(field)s”.") % words)
+        else:
+            said.append(_("“%(field)s” is empty; a date filled in there takes its place.") % words)
+    return said
+
+
+def first_date(due: Due) -> dt.datetime | None:
+    """The date first promised, where another one was granted or given since; nothing where it still stands."""
+    moved = due.extensions or ("field" in due.basis and due.first_due_at != due.due_at)
+    return due.first_due_at if moved else None
 
 
 def stands_still(due: Due) -> Iterator[str]:

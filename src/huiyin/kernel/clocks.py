@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.utils import timezone
 
 from huiyin.calendars import days
-from huiyin.calendars.convention import Convention
-from huiyin.calendars.worktime import Amount, Calendar, Reckoning, Stop, away, reckon, reckon_again, share
-from huiyin.kernel import bulk, trail
+from huiyin.calendars.worktime import Amount, Calendar, Reckoning, Stop, away, reckon_again, share
+from huiyin.kernel import bulk, promises, trail
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.door import deed as one_deed
 from huiyin.kernel.door import lock
@@ -21,8 +19,6 @@ from huiyin.kernel.policy import procedure_of
 from huiyin.packs.shape import Due as Clock
 from huiyin.packs.shape import Procedure
 from huiyin.people.models import Person
-
-_amount = lru_cache(500)(Amount.parse)  # packs and cards write the same few amounts over and over
 
 
 def calendar_code(record: Any, procedure: Procedure) -> str:
@@ -40,6 +36,8 @@ def settle(deed: Deed) -> None:
             _end(due, deed, "met" if due.name in step.meets else "dropped")
     open_dues = [due for due in open_dues if due.settled_at is None]
     for clock in step.starts:
+        if any(_runs_on(due, deed, clock) for due in open_dues):
+            continue
         started = _start(deed, clock)
         if started is not None:
             open_dues = [due for due in open_dues if due.name != clock.name] + [started]
@@ -83,6 +81,14 @@ def _start(deed: Deed, clock: Clock) -> Due | None:
     return due
 
 
+def _runs_on(due: Due, deed: Deed, clock: Clock) -> bool:
+    """Whether this promise is the one the clock would make again: the same field's date, not yet another one."""
+    if due.name != clock.name or not clock.by_field or due.round != deed.record.round:
+        return False
+    given = promises.given_date(deed.record, clock)
+    return given is not None and due.basis.get("field") == clock.by_field and due.due_at == given
+
+
 def begin(
     deed: Deed, clock: Clock, load: Callable[[str], Calendar] = days.load, past: dt.datetime | None = None
 ) -> Due | None:
@@ -92,17 +98,15 @@ def begin(
     """
     record = deed.record
     since = start_of(deed, clock)
-    amount = amount_of(record, deed.procedure, clock)
-    if clock.by_field:
-        since, amount = _given(record, clock), Amount(0, "h")
-    if since is None or amount is None:
-        return None
     calendar = load(calendar_code(record, deed.procedure))
-    convention = Convention(clock.roll, clock.day_zero, clock.due_at, clock.late_receipt)
-    found = reckon(since, amount, calendar, convention=convention)
+    promised = promises.promise(record, deed.procedure, clock, since, calendar)
+    if promised is None:
+        return None
+    amount, found = promised
     due = Due(
         record_id=record.pk, name=clock.name, round=record.round, amount=str(amount), soft=clock.soft,
-        started_at=since, due_at=found.due, first_due_at=found.due, calendar=calendar.name, basis=dict(found.basis),
+        started_at=since or found.start, due_at=found.due, first_due_at=found.due, calendar=calendar.name,
+        basis=promises.basis_of(found, clock.by_field),
     )  # fmt: skip
     ladder = levels(due, clock, calendar)
     due.told = [level for level, at in ladder if past and at <= past]
@@ -117,7 +121,7 @@ def start_of(deed: Deed, clock: Clock) -> dt.datetime | None:
     if clock.since == "received":
         return _duty_begins(deed) or received
     if clock.since.startswith("field:"):
-        return _moment(deed.record, clock.since.removeprefix("field:"))
+        return promises.moment_in(deed.record, clock.since.removeprefix("field:"))
     return deed.happened_at
 
 
@@ -131,31 +135,6 @@ def _duty_begins(deed: Deed) -> dt.datetime | None:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def _given(record: Any, clock: Clock) -> dt.datetime | None:
-    return _moment(record, clock.by_field)
-
-
-def _moment(record: Any, name: str) -> dt.datetime | None:
-    value = record.extra.get(name) if name in record.extra else getattr(record, name, None)
-    if isinstance(value, str) and value:
-        value = dt.datetime.fromisoformat(value) if "T" in value else dt.date.fromisoformat(value)
-    if isinstance(value, dt.datetime):
-        return value
-    if isinstance(value, dt.date):  # a day the customer gave runs to its end
-        return timezone.make_aware(dt.datetime.combine(value, dt.time(23, 59)))
-    return None
-
-
-def amount_of(record: Any, procedure: Procedure, clock: Clock) -> Amount | None:
-    """How long: the customer's own amount, else the one for the record's class, else the clock's; none = no clock."""
-    own = record.customer.clocks.get(f"{procedure.type}.{clock.name}") if clock.own and record.customer_id else None
-    text = own or clock.within
-    if not own and clock.field:
-        value = record.extra.get(clock.field) if clock.field in record.extra else getattr(record, clock.field, "")
-        text = clock.per.get(str(value), clock.within)
-    return None if text in ("", "none") else _amount(text)
-
-
 def next_look(due: Due, clock: Clock | None, calendar: Calendar, after: dt.datetime) -> dt.datetime | None:
     """When the watcher must look at this due again: the next warning, the due itself, the next escalation."""
     return min((at for level, at in levels(due, clock, calendar) if level not in due.told), default=None)
@@ -165,22 +144,27 @@ def levels(due: Due, clock: Clock | None, calendar: Calendar) -> list[tuple[str,
     """Every rung of a due's ladder with its instant: ``warn:20%``, ``late``, ``escalate:1wd:general_manager``."""
     rungs = [("late", due.due_at)]
     for warn in clock.warn if clock else ():
-        amount = _amount(warn)
+        amount = promises.parsed(warn)
         if amount.unit == "%":
             at = share(due.started_at, due.due_at, amount.number, calendar)
         else:
             at = away(due.due_at, Amount(-amount.number, amount.unit), calendar)
         rungs.append((f"warn:{warn}", at))
     for escalation in clock.escalate if clock else ():
-        at = away(due.due_at, _amount(escalation.after), calendar)
+        at = away(due.due_at, promises.parsed(escalation.after), calendar)
         rungs.append((f"escalate:{escalation.after}:{escalation.role}", at))
     return sorted(rungs, key=lambda rung: rung[1])
 
 
 def clock_named(procedure: Procedure, name: str) -> Clock | None:
     """The clock of that name in the procedure, wherever a step starts it."""
+    return next(clocks_named(procedure, name), None)
+
+
+def clocks_named(procedure: Procedure, name: str) -> Iterator[Clock]:
+    """Every clock of that name: steps that start it again may count otherwise."""
     steps = (procedure.flow.opening, *procedure.flow.steps.values())
-    return next((clock for step in steps for clock in step.starts if clock.name == name), None)
+    return (clock for step in steps for clock in step.starts if clock.name == name)
 
 
 def _stand_still(deed: Deed, open_dues: list[Due]) -> None:
@@ -209,7 +193,7 @@ def _reckon_again(due: Due, calendar: Calendar, procedure: Procedure, at: dt.dat
     found = reckoned(due, calendar)
     if not due.extensions:
         due.due_at = found.due
-    due.basis, due.calendar = dict(found.basis), calendar.name
+    due.basis, due.calendar = promises.basis_of(found, due.basis.get("field", "")), calendar.name
     due.look_at = next_look(due, clock_named(procedure, due.name), calendar, at)
 
 

@@ -18,6 +18,7 @@ from huiyin.kernel.door import deed as one_deed
 from huiyin.kernel.door import lock
 from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.fields import FieldSpec, asked, empty, fields_of, step_fields, value_of
+from huiyin.kernel.following import follow
 from huiyin.kernel.models import Record
 from huiyin.kernel.policy import blockers_in, in_the_way, may, may_open, procedure_of
 from huiyin.kernel.registry import Blocker
@@ -286,6 +287,8 @@ def _carry_out(deed: Deed, *, fresh: bool = False) -> None:
     if deed.unit is not None:
         deed.note("unit", deed.unit.code)
     clocks.settle(deed)
+    if not fresh:
+        follow(deed)
     for name in step.effects:
         deed.record_type.effects[name](record, deed)
     copied = passing.copies(deed)

@@ -53,7 +53,7 @@ def about(record: Any, persons: Iterable[Person], kind: str, due: Due, at: dt.da
             }  # fmt: skip
             subject = _subject(kind) % words
             text = _("%(name)s:\n\n%(number)s %(title)s\n%(clock)s: due %(due)s.\n") % words
-        key = f"{kind}:{due.pk}:{len(due.told)}:{person.pk}"
+        key = f"{kind}:{due.pk}:{due.due_at:%Y%m%d%H%M}:{len(due.told)}:{person.pk}"  # a later date is told anew
         write(
             key, record=record, to=person.email, subject=subject, text=text, at=at,
             not_before=next_opening(at, calendar),

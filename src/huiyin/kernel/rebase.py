@@ -11,9 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.calendars import days
-from huiyin.calendars.convention import Convention
-from huiyin.calendars.worktime import reckon
-from huiyin.kernel import clocks, trail, turns
+from huiyin.kernel import clocks, promises, trail, turns
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.door import deed as one_deed
 from huiyin.kernel.door import lock
@@ -134,12 +132,12 @@ def _carry_dues(deed: Deed, dues: str | Mapping[str, str], told: Rebased) -> Non
 
 def _recompute(deed: Deed, due: Due) -> None:
     clock = clocks.clock_named(deed.procedure, due.name)
-    amount = clocks.amount_of(deed.record, deed.procedure, clock) if clock else None
-    if clock is None or amount is None:
+    calendar = days.load(clocks.calendar_code(deed.record, deed.procedure))
+    promised = promises.promise(deed.record, deed.procedure, clock, due.started_at, calendar) if clock else None
+    if clock is None or promised is None:
         due.settled_at, due.outcome, due.look_at = deed.at, "dropped", None
         return
-    calendar = days.load(clocks.calendar_code(deed.record, deed.procedure))
-    convention = Convention(clock.roll, clock.day_zero, clock.due_at, clock.late_receipt)
-    found = reckon(due.started_at, amount, calendar, convention=convention)
-    due.due_at, due.amount, due.basis, due.calendar = found.due, str(amount), dict(found.basis), calendar.name
+    amount, found = promised
+    due.due_at, due.amount, due.calendar = found.due, str(amount), calendar.name
+    due.basis = promises.basis_of(found, clock.by_field)
     due.look_at = clocks.next_look(due, clock, calendar, deed.at)

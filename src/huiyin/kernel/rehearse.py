@@ -15,9 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huiyin.calendars import days
-from huiyin.calendars.convention import Convention
-from huiyin.calendars.worktime import reckon
-from huiyin.kernel import clocks, registry
+from huiyin.kernel import clocks, promises, registry
 from huiyin.kernel.fields import fields_of
 from huiyin.kernel.models import Due, Record
 from huiyin.packs.adopt import in_force
@@ -88,12 +86,11 @@ def _clocks(procedure: Procedure) -> Iterable[str]:
 
 def _again(record: Any, due: Due, procedure: Procedure) -> dt.datetime | None:
     clock = clocks.clock_named(procedure, due.name)
-    amount = clocks.amount_of(record, procedure, clock) if clock else None
-    if clock is None or amount is None:
+    if clock is None:
         return None
     calendar = days.load(clocks.calendar_code(record, procedure))
-    convention = Convention(clock.roll, clock.day_zero, clock.due_at, clock.late_receipt)
-    return reckon(due.started_at, amount, calendar, convention=convention).due
+    promised = promises.promise(record, procedure, clock, due.started_at, calendar)
+    return promised[1].due if promised else None
 
 
 def _lost(procedure: Procedure) -> Iterable[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.kernel import passing, trail, turns
+from huiyin.kernel import following, passing, trail, turns
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.fields import empty, fields_of, value_of
@@ -39,12 +39,13 @@ def wait(deed: Deed, decided: Mapping[str, Any]) -> bool:
     )  # fmt: skip
     record.awaiting = step.name
     record.version += 1
+    following.follow(deed)
     event = trail.append(
         record, kind="filed", step=step.name, actor=deed.actor, on_behalf=deed.on_behalf, at=deed.at,
         happened_at=deed.happened_at, state_before=record.state, state_after=record.state, changes=deed.changes,
         facts=deed.facts, reason=deed.reason,
     )  # fmt: skip
-    record.save(update_fields=["awaiting", "version"])
+    record.save(update_fields=["awaiting", "due_at", "version"])
     turns.settle(deed)
     passing.tell(record, _signers(record, wanted, deed.at), "sign", {"step": step.name}, deed.at, event)
     return True

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from huiyin.packs.findings import SHARED_COLUMNS, Findings
-from huiyin.packs.shape import Step
+from huiyin.packs.shape import Due, Step
 
 MOST_EXTRA = 20
 CHOICE = ("choice", "choices")
@@ -29,9 +29,7 @@ def look_at_fields(found: Findings) -> None:
         for due in step.starts:
             for name in (due.by_field, due.since.removeprefix("field:") if due.since.startswith("field:") else ""):
                 if name and _exists(found, f"{key}.starts.{due.name}", name, kinds):
-                    _of_kind(
-                        found, f"{key}.starts.{due.name}", name, kinds, ("date", "moment"), _("a date or a moment")
-                    )
+                    _dates_clock(found, f"{key}.starts.{due.name}", name, due, kinds)
     _said(found, kinds)
 
 
@@ -42,6 +40,16 @@ def _exists(found: Findings, key: str, name: str, kinds: Collection[str]) -> boo
 def _of_kind(found: Findings, key: str, name: str, kinds: dict[str, str], wanted: Collection[str], word: str) -> None:
     if kinds.get(name, "") not in wanted:
         found.note(key, _("%(name)s must be %(word)s here") % {"name": name, "word": word})
+
+
+def _dates_clock(found: Findings, key: str, name: str, due: Due, kinds: dict[str, str]) -> None:
+    """Chart, comparison and sheet say from which date a clock counts, in the procedure's own words."""
+    _of_kind(found, key, name, kinds, ("date", "moment"), _("a date or a moment"))
+    said = found.procedure.fields.get(name)
+    if kinds.get(name) in ("date", "moment") and not (said and said.label):
+        where = "extra" if said and said.kind else "fields"
+        sentence = _("is missing: the clock %(clock)s takes its date from this field and must call it by a name")
+        found.note(f"{where}.{name}.label", sentence % {"clock": due.name})
 
 
 def _not_hidden(found: Findings, key: str, name: str) -> None:

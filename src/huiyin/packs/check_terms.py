@@ -49,8 +49,6 @@ def _due(found: Findings, key: str, due: Due) -> None:
         amount = _amount(found, f"{key}.escalate", one.after)
         if amount and amount.unit == "%":
             found.note(f"{key}.escalate", _("says how long after the due; a share is no length of time"))
-    if due.by_field and (due.within or due.per):
-        found.note(key, _("takes its date from %(name)s, so within and per have no meaning") % {"name": due.by_field})
     if due.per and not due.within:
         silent = [code for code, one in found.choices(due.field).items() if code not in due.per and not one.retired]
         if silent:

@@ -193,7 +193,7 @@ def _lengths(old: Procedure, a: Due, new: Procedure, b: Due) -> Sentences:
     """``5 working days → 48 hours for Urgent``, one sentence per class whose length changed."""
     if (a.within, dict(a.per), a.field, a.by_field) == (b.within, dict(b.per), b.field, b.by_field):
         return []
-    if (a.field and b.field and a.field != b.field) or bool(a.by_field) != bool(b.by_field):
+    if (a.field and b.field and a.field != b.field) or a.by_field != b.by_field:
         row = {"name": b.label, "before": due_words(a, old), "after": due_words(b, new)}
         return [_("Clock “%(name)s”: %(before)s → %(after)s") % row]
     said = []

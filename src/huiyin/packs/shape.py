@@ -130,8 +130,9 @@ class Due:
 
     ``within`` is an amount (``48h``, ``3wd``, ``-15min``); ``per`` is a lookup: one field, its choice codes, an
     amount each (``none`` = no clock). ``since`` says the instant counted from: ``received``, ``now``, or
-    ``field:<name>``; ``by_field`` instead takes the due from a field the customer's date stands in. ``own`` lets a
-    customer's own amount win. ``roll``, ``day_zero``, ``due_at`` and ``late_receipt`` are the calendars.convention.
+    ``field:<name>``. ``by_field`` takes the due from a field the customer's date stands in; ``within`` and ``per``,
+    where they are given too, hold while that field is empty. ``own`` lets a customer's own amount win over them.
+    ``roll``, ``day_zero``, ``due_at`` and ``late_receipt`` are the calendars.convention.
     """
 
     name: str

@@ -49,15 +49,16 @@ def due_lines(due: Due, procedure: Procedure, *, short: bool = False) -> list[st
 
     ``short`` says only the code of a class whose label begins with it (``A`` for ``A major``).
     """
-    if due.by_field:
-        return [_("the date given in “%(field)s”") % {"field": field_word(procedure, due.by_field)}]
+    given = (
+        [_("the date given in “%(field)s”") % {"field": field_word(procedure, due.by_field)}] if due.by_field else []
+    )
     lengths: dict[str, list[str]] = {}
     for code, text in due.per.items():
         words = _("no limit") if text == "none" else amount_words(text)
         word = choice_word(procedure, due.field, code)
         begins = re.match(rf"{re.escape(code)}(?![A-Za-z0-9])", word) if short else None
         lengths.setdefault(words, []).append(code if begins else word)
-    said = [f"{words} · {listed(codes)}" for words, codes in lengths.items()]
+    said = given + [f"{words} · {listed(codes)}" for words, codes in lengths.items()]
     if due.within:
         rest = _("otherwise")
         said.append(f"{amount_words(due.within)} · {rest}" if said else amount_words(due.within))

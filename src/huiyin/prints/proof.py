@@ -12,8 +12,7 @@ from django.utils.translation import pgettext
 
 from huiyin.base.dates import moment_words
 from huiyin.calendars import days
-from huiyin.calendars.words import why
-from huiyin.kernel.clock_words import extensions, standing, stands_still
+from huiyin.kernel.clock_words import extensions, reasons, standing, stands_still
 from huiyin.kernel.clocks import calendar_code, clock_named
 from huiyin.kernel.links import children, parents
 from huiyin.kernel.policy import procedure_of
@@ -83,10 +82,10 @@ def clocks(record: Any, procedure: Procedure, at: dt.datetime) -> Iterator[Secti
     for due in dues:
         clock = clock_named(procedure, due.name)
         tone, text = standing(due, clock, calendar, at)
-        reasons = [*why(due.basis), *stands_still(due), *extensions(due)]
+        said = [*reasons(due, procedure), *stands_still(due), *extensions(due)]
         ended = f"\n{_moment(due.settled_at)}" if due.settled_at else ""
         label = str(clock.label) if clock else _("Deadline")
-        rows.append([label, _moment(due.due_at), {"text": text + ended, "red": tone == "late"}, "\n".join(reasons)])
+        rows.append([label, _moment(due.due_at), {"text": text + ended, "red": tone == "late"}, "\n".join(said)])
     head = [_("Deadline"), pgettext("deadline", "Due"), _("State"), _("Why then")]
     yield _section(_("Deadlines"), head, rows)
 

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from huiyin.base.dates import moment_words
 from huiyin.calendars import days
 from huiyin.calendars.almanac import Calendar
-from huiyin.calendars.words import why
-from huiyin.kernel.clock_words import extensions, standing, stands_still
+from huiyin.kernel.clock_words import extensions, first_date, reasons, standing, stands_still
 from huiyin.kernel.clocks import calendar_code, clock_named
 from huiyin.kernel.models import Due, Extension
 from huiyin.packs.shape import Procedure
@@ -58,8 +57,8 @@ def clock_of(due: Due, procedure: Procedure, calendar: Calendar, *, at: dt.datet
         "tone": tone,
         "words": text,
         "due_at": due.due_at,
-        "first_due_at": due.first_due_at if due.extensions else None,
-        "why": [*why(due.basis), *stands_still(due)],
+        "first_due_at": first_date(due),
+        "why": [*reasons(due, procedure), *stands_still(due)],
         "extensions": [{"words": words} for words in extensions(due)],
     }
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from huiyin.calendars.words import why
 from huiyin.kernel import registry
+from huiyin.kernel.clock_words import reasons
 from huiyin.kernel.clocks import clock_named
 from huiyin.kernel.models import Due, Notice, Record, Turn
 from huiyin.kernel.turns import mine
@@ -180,7 +180,8 @@ def _customer(record: Record) -> str:
 def _due(due: Due, procedure: Procedure, record: Record, at: dt.datetime) -> dict[str, Any]:
     clock = clock_named(procedure, due.name)
     return standing(due, calendar_of(record, procedure), at) | {
-        "label": str(clock.label) if clock else "", "clause": clock.clause if clock else "", "why": why(due.basis),
+        "label": str(clock.label) if clock else "", "clause": clock.clause if clock else "",
+        "why": reasons(due, procedure),
     }  # fmt: skip
 
 

@@ -95,13 +95,14 @@ def _dues(scope: Scope, standings: Iterable[Standing]) -> QuerySet[Any]:
 
 
 def _kept_clock(scope: Scope, standing: Standing) -> Case:
-    """Kept is met by the first date. A lawful stop moves that date, a later one that was granted does not."""
+    """Kept is met by the first date. A lawful stop or the customer's own date moves it, one granted does not."""
+    in_time = Q(outcome="met", settled_at__lte=F("due_at"))
     later = Due.objects.filter(record_id=OuterRef("record_id"), name=OuterRef("name"), pk__gt=OuterRef("pk"))
     return _judged(
         Q(name=standing.newest.name) & _reached(scope, standing),
-        When(Q(outcome="met", settled_at__lte=F("first_due_at")), then=_said("kept")),
-        When(Q(outcome="met", extensions=[], settled_at__lte=F("due_at")), then=_said("kept")),
-        When(Q(outcome="met", settled_at__lte=F("due_at")), then=_said("extended")),
+        When(Q(in_time, settled_at__lte=F("first_due_at")), then=_said("kept")),
+        When(Q(in_time, extensions=[]), then=_said("kept")),
+        When(in_time, then=_said("extended")),
         When(Q(outcome="met"), then=_said("late")),
         When(Q(record__phase="void") | Q(record__merged_into__isnull=False), then=_said("void")),
         When(Q(outcome="dropped") & Exists(later), then=_said("again")),

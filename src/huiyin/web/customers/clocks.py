@@ -38,7 +38,7 @@ def own_clocks(window: Unit | None, day: dt.date) -> dict[str, Own]:
         for step in (flow.opening, *flow.steps.values()):
             for clock in step.starts:
                 name = f"{one.name}.{clock.name}"
-                if clock.own and not clock.by_field and name not in found:
+                if clock.own and (clock.within or clock.per) and name not in found:
                     label = f"{one.label} · {clock.label}"
                     found[name] = Own(name, label, _usual(clock))
     return found
