@@ -1,12 +1,14 @@
 """The shipped packs are sound, and say what their source procedures say, clause by clause."""
 
 import pytest
+from django.utils.translation import override
 
 from huiyin.kernel.vocabulary import vocabulary_for
 from huiyin.packs.check import check, check_together
 from huiyin.packs.places import pack_folders, shipped
 from huiyin.packs.read import read_pack
 from huiyin.packs.shape import Procedure
+from huiyin.packs.words import step_words
 
 PACKS = {folder: read_pack(folder) for folder in pack_folders(shipped())}
 ALL = {f"{one.pack}/{one.type}": one for pack in PACKS.values() for one in pack}
@@ -35,6 +37,16 @@ def test_every_step_and_clock_names_its_clause(procedure: Procedure):
     steps = procedure.flow.steps.values()
     assert [step.name for step in steps if not step.clause] == []
     assert [due.name for step in (procedure.flow.opening, *steps) for due in step.starts if not due.clause] == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("procedure", ALL.values(), ids=ALL)
+def test_every_step_says_in_a_sentence_what_it_is_about(procedure: Procedure, language: str):
+    with override(language):
+        said = {
+            step.name: step_words(procedure, step) for step in (procedure.flow.opening, *procedure.flow.steps.values())
+        }
+    assert [name for name, words in said.items() if len(words) < 4] == []
 
 
 def headings(procedure: Procedure, language: str) -> list[str]:

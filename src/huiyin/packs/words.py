@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huiyin.calendars.amount import Amount, BadAmount
-from huiyin.packs.shape import Due, Procedure, Sign
+from huiyin.packs.shape import Due, Procedure, Sign, Step
 
 
 def amount_words(text: str) -> str:
@@ -75,6 +75,12 @@ def field_word(procedure: Procedure, name: str) -> str:
     """What the procedure calls a field; its name where it does not say (the room's own label is not known here)."""
     said = procedure.fields.get(name)
     return str(said.label) if said and said.label else name
+
+
+def step_words(procedure: Procedure, step: Step) -> str:
+    """What a step is about in a sentence, for whoever does it: its hint, else what its clause says."""
+    clause = procedure.clauses.get(step.clause)
+    return str(step.hint or (clause.text if clause else ""))
 
 
 def role_word(procedure: Procedure, code: str) -> str:

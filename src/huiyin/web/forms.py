@@ -19,6 +19,7 @@ from huiyin.kernel.errors import Invalid
 from huiyin.kernel.fields import FieldSpec, step_fields
 from huiyin.kernel.policy import Verdict
 from huiyin.packs.shape import Procedure, Step
+from huiyin.packs.words import step_words
 from huiyin.web.fields import Spoken, fields
 from huiyin.web.posted import posted
 
@@ -85,6 +86,8 @@ def step_form(
         "fields": made,
         "seen": seen,
         "submit": str(step.label),
+        "words": step_words(procedure, step),
+        "clause": step.clause,
         "draft": f"{record.type}/{record.number}/{step.name}/{seen}",
         "files": files_field(required=step.proof, error=errors.get("attachments", "")),
         "moment": moment_field(given or {}, errors),

@@ -285,3 +285,15 @@ def test_a_department_writes_its_own_rows_only(client, passed_on):
     assert "复检库存 240 件" in said.text
     form = said.form("/steps/propose")
     assert "countermeasures-0-what" not in form.fields
+
+
+def test_a_step_without_a_hint_shows_what_its_clause_says(client, cast):
+    adopt_pack("generic/1.0", ("loan",))
+    walker = Walker(cast, timezone.now() - dt.timedelta(hours=2))
+    record = walker.open("loan", by=cast.lin)
+    record = walker.to(record, policy.procedure_of(record).step("come_back").sources[0])
+    assert str(policy.procedure_of(record).step("come_back").hint) == ""
+    text = page(client, cast.lin, f"/loan/{record.number}").text
+    assert "归还时当面验收，损坏或缺少的写明费用和承担方 GN-165" in " ".join(text.split())
+    piece = page(client, cast.lin, f"/loan/{record.number}/steps/come_back").text
+    assert "归还时当面验收，损坏或缺少的写明费用和承担方" in piece
