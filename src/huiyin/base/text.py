@@ -1,10 +1,12 @@
-"""Text made comparable, and cut into pairs so that Chinese can be searched without a word list."""
+"""Text made comparable: as it is kept apart, and as it is looked for."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator
+
+from huiyin.base.script import simplified
 
 _LETTERS = re.compile(r"([^\W_]+)([\W_]*)")
 
@@ -20,10 +22,23 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", plain).split())
 
 
+def sought(text: str) -> str:
+    """`text` as it is looked for: folded, and in simplified script. Nothing is told apart or stored by it.
+
+    >>> sought("軸承異響　ＤＮ50")
+    '轴承异响 dn50'
+    """
+    return simplified(fold(text))
+
+
 def runs(text: str) -> Iterator[str]:
-    """The unbroken runs of letters and digits in the folded `text`, Chinese and other writing alike."""
+    """The unbroken runs of letters and digits in `text` as it is looked for, Chinese and other writing alike.
+
+    >>> list(runs("軸承，Ａ型"))
+    ['轴承', 'a型']
+    """
     run = ""
-    for letters, between in _LETTERS.findall(fold(text)):
+    for letters, between in _LETTERS.findall(sought(text)):
         run += letters
         # A combining mark belongs to its letter; alone it is no letter for Python.
         marks = 0 if between.isascii() else len(between) - len(between.lstrip(_marks_in(between)))
@@ -38,44 +53,6 @@ def runs(text: str) -> Iterator[str]:
 
 def _marks_in(text: str) -> str:
     return "".join(char for char in text if unicodedata.category(char).startswith("M"))
-
-
-def pairs(run: str) -> list[str]:
-    """The overlapping pairs of one run; the run itself when it is a single character.
-
-    >>> pairs("漏油了")
-    ['漏油', '油了']
-    """
-    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
-
-
-def bigrams(text: str) -> str:
-    """What the search index stores for `text`: the pairs of all its runs, in order, joined by blanks.
-
-    Letters and digits are paired like Chinese, so a part of a number is found too. A query is cut the same way
-    (`phrases`); a query of one character cannot be answered from pairs and needs a plain text search.
-
-    >>> bigrams("阀门A型 26-08")
-    '阀门 门a a型 26 08'
-    """
-    return " ".join(pair for run in runs(text) for pair in pairs(run))
-
-
-def phrases(query: str) -> list[str]:
-    """The phrases a stored text must hold, all of them, to be a candidate for `query`: one per run, as pairs.
-
-    Pairs of neighbouring runs can imitate a longer run, so whoever needs certainty compares the folded text again.
-
-    >>> phrases("阀门 TS26")
-    ['阀门', 'ts s2 26']
-    """
-    return [" ".join(pairs(run)) for run in runs(query)]
-
-
-def searchable(query: str) -> bool:
-    """Whether the pair index can answer `query`: it holds runs, and none of them is a single character."""
-    found = list(runs(query))
-    return bool(found) and all(len(run) > 1 for run in found)
 
 
 def clean(text: str) -> str:

@@ -3,6 +3,7 @@
 Every position of a word is indexed by the piece that starts there: two characters of Chinese, four of Latin letters
 and digits (two digits stand in every number; four hardly ever), fewer at the word's end. A query is cut the same way,
 and only its last piece may be the beginning of an indexed one. So one character is found as well, without a scan.
+Width, case and script (Traditional or simplified) do not matter: words and query are made alike before they are cut.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from huiyin.base.script import traditional_characters
 from huiyin.base.text import fold, runs
 from huiyin.kernel.registry import RecordType
 
@@ -25,6 +27,8 @@ EDGE = "\ue000"
 RARE = 2_000
 """Up to this many hits the records are fetched by them; above, they are walked in the page's order."""
 LONGEST, MOST_WORDS = 200, 8
+OLD_AT_ONCE = 200
+"""An expression of SQLite's may hold 256 alternatives."""
 INDEXED = 50_000
 """Characters of a record's words that are indexed; a PostgreSQL search vector cannot hold much more."""
 
@@ -90,6 +94,23 @@ def stored(text: str) -> str:
 def _stored_postgres(record_id: int, text: str) -> tuple[int, str, list[str]]:
     words = list(runs(text[:INDEXED]))
     return record_id, " ".join(words), sorted({piece for run in words for piece in pieces(run)})
+
+
+def outdated() -> bool:
+    """Whether an earlier version of the program wrote this index, which kept the scripts apart.
+
+    Each position of a word begins a piece, so no piece may begin with a character that is written otherwise now.
+    """
+    postgres = connection.vendor == "postgresql"
+    asked, join = ("words @@ %s::tsquery", " | ") if postgres else ("kernel_search MATCH %s", " OR ")
+    old = [f"'{char}':*" if postgres else f'"{char}" *' for char in traditional_characters()]
+    with connection.cursor() as cursor:
+        for start in range(0, len(old), OLD_AT_ONCE):
+            some = join.join(old[start : start + OLD_AT_ONCE])
+            cursor.execute(f"SELECT 1 FROM kernel_search WHERE {asked} LIMIT 1", [some])  # noqa: S608
+            if cursor.fetchone():
+                return True
+    return False
 
 
 def forget(record_ids: Iterable[int]) -> None:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.calendars.models import PublishedYear, WorkCalendar
-from huiyin.kernel import registry, surroundings
+from huiyin.kernel import finding, registry, surroundings
 from huiyin.kernel.models import Due, Event, Letter, Seal
 from huiyin.kernel.surroundings import FINE, NOTE, WRONG, Remark, Remarks
 from huiyin.kernel.vocabulary import vocabulary_for
@@ -179,7 +179,7 @@ SELECT count(*) FROM kernel_record r WHERE NOT EXISTS (SELECT 1 FROM kernel_sear
 
 
 def search(at: dt.datetime) -> Remarks:
-    """Whether every record can be found by its words."""
+    """Whether every record can be found by its words, in either script."""
     statement = _UNFOUND_POSTGRES if connection.vendor == "postgresql" else _UNFOUND
     with connection.cursor() as cursor:
         cursor.execute(statement)
@@ -187,6 +187,12 @@ def search(at: dt.datetime) -> Remarks:
     if missing:
         sentence = _("%(count)s records cannot be found by their words. Run: huiyin manage reindex")
         yield Remark(WRONG, sentence % {"count": missing})
+    if finding.outdated():
+        sentence = _(
+            "The words were indexed by an earlier version: what is written in Traditional characters may not be"
+            " found. Run: huiyin manage reindex"
+        )
+        yield Remark(WRONG, sentence)
 
 
 def letters(at: dt.datetime) -> Remarks:

@@ -15,7 +15,8 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from huiyin.base.text import fold
+from huiyin.base.alike import alike
+from huiyin.base.text import sought
 from huiyin.kernel.cleaning import Bad, clean
 from huiyin.kernel.columns import Col
 from huiyin.kernel.fields import FieldSpec
@@ -177,17 +178,18 @@ def _look(reader: _Reader, col: Col, condition: Callable[[str], Q], path: str = 
 
 def _contains(reader: _Reader, col: Col, values: list[str], end: str) -> str:
     text = values[0]
+    pattern = alike(text)
     first = col.path.partition("__")[0]
     if first == "customer":
-        _of_customers(reader, Customer.objects.filter(find__contains=fold(text)))
+        _of_customers(reader, Customer.objects.filter(find__contains=sought(text)))
     elif first in ("holder", "opened_by"):
-        persons = Person.objects.filter(name__icontains=text).values("pk")
+        persons = Person.objects.filter(name__regex=pattern).values("pk")
         reader.wanted.rooms.append(Record.objects.filter(**{f"{first}_id__in": persons}))
     elif col.name in SEARCHED or col.name in reader.record_type.search:
         reader.wanted.words.append(text)  # the index narrows first; what it finds is looked at again
-        reader.wanted.conditions.append(Q(**{f"{_path(reader, col)}__icontains": text}))
+        reader.wanted.conditions.append(Q(**{f"{_path(reader, col)}__regex": pattern}))
     else:
-        _look(reader, col, lambda path: Q(**{f"{path}__icontains": text}))
+        _look(reader, col, lambda path: Q(**{f"{path}__regex": pattern}))
     return text
 
 

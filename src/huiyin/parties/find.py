@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Case, QuerySet, Value, When
 
 from huiyin.base.pinyin import initials, syllables, ways
-from huiyin.base.text import clean, fold
+from huiyin.base.text import clean, sought
 from huiyin.parties.models import Customer
 
 LIMIT = 20
@@ -16,12 +16,13 @@ WORDS = 6
 def find_text(customer: Customer) -> str:
     """What `Customer.find` holds: every name and every way to type it, one to a line, each after a line break.
 
+    Both scripts, any width and case are kept as one (`sought`), and a query is made the same.
     A line that begins with the query is a better hit than one that merely holds it, and `\\n` in front shows it.
     """
     names = (customer.code, customer.name, customer.short_name, customer.name_en)
     chinese = (customer.name, customer.short_name)
     spelt = [way for name in chinese if not name.isascii() for way in (*ways(name), syllables(name))]
-    lines = dict.fromkeys(fold(line) for line in (*names, *spelt, initials(customer.name_en)) if line)
+    lines = dict.fromkeys(sought(line) for line in (*names, *spelt, initials(customer.name_en)) if line)
     return "".join(f"\n{line}" for line in lines)
 
 
@@ -51,4 +52,4 @@ def named(rows: QuerySet[Customer], q: str) -> QuerySet[Customer]:
 
 
 def _words(q: str) -> list[str]:
-    return fold(clean(q)[:200]).split()[:WORDS]
+    return sought(clean(q)[:200]).split()[:WORDS]

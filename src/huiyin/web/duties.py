@@ -19,7 +19,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from huiyin.base.dates import day_words, moment_words
-from huiyin.base.text import clean, fold
+from huiyin.base.text import clean, sought
 from huiyin.kernel import registry, yearplan
 from huiyin.kernel.duties import Pair
 from huiyin.kernel.snapshot import snapshot
@@ -128,8 +128,10 @@ def _fits(pair: Pair, asked: Asked) -> bool:
         return False
     if not asked.words:
         return True
-    names = fold(" ".join([pair.customer.code, pair.customer.name, pair.customer.short_name])) if pair.customer else ""
-    return fold(asked.words) in names
+    names = (
+        sought(" ".join([pair.customer.code, pair.customer.name, pair.customer.short_name])) if pair.customer else ""
+    )
+    return sought(asked.words) in names
 
 
 def _bar(asked: Asked) -> dict[str, Any]:

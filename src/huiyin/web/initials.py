@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from huiyin.base.script import simplified
+
 STARTS = (
     ("a", 0xB0A1), ("b", 0xB0C5), ("c", 0xB2C1), ("d", 0xB4EE), ("e", 0xB6EA), ("f", 0xB7A2), ("g", 0xB8C1),
     ("h", 0xB9FE), ("j", 0xBBF7), ("k", 0xBFA6), ("l", 0xC0AC), ("m", 0xC2E8), ("n", 0xC4C3), ("o", 0xC5B6),
@@ -20,12 +22,12 @@ END = 0xD7F9
 
 @lru_cache(maxsize=4096)
 def initials(label: str) -> str:
-    """The initials of `label`, lower case; letters and digits stay, a rare character is left out.
+    """The initials of `label` in either script, lower case; letters and digits stay, a rare character is left out.
 
     >>> initials("少装漏装 8D")
     'szlz8d'
     """
-    return "".join(_initial(char) for char in label.lower())
+    return "".join(_initial(char) for char in simplified(label.lower()))
 
 
 def _initial(char: str) -> str:

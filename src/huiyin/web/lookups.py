@@ -11,8 +11,10 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from huiyin.base.text import clean
+from huiyin.base.alike import alike
+from huiyin.base.text import clean, sought
 from huiyin.kernel import policy, registry
+from huiyin.kernel.finding import find
 from huiyin.parties.find import find_customers
 from huiyin.parties.models import Contact, Product
 from huiyin.parties.rights import visible
@@ -46,7 +48,7 @@ def _customers(words: str, person: Person, beside: str, at: dt.datetime) -> list
 
 
 def _contacts(words: str, person: Person, beside: str, at: dt.datetime) -> list[Row]:
-    rows = Contact.objects.filter(customer__in=visible(person, at=at), ended_on=None, name__icontains=words)
+    rows = Contact.objects.filter(customer__in=visible(person, at=at), ended_on=None, name__regex=alike(words))
     if beside.isdecimal() and len(beside) < 16:
         rows = rows.filter(customer_id=int(beside))
     return [{"value": one.pk, "label": one.name, "hint": one.title} for one in rows.order_by("name", "pk")[:MOST]]
@@ -54,24 +56,25 @@ def _contacts(words: str, person: Person, beside: str, at: dt.datetime) -> list[
 
 def _products(words: str, person: Person, beside: str, at: dt.datetime) -> list[Row]:
     rows = Product.objects.all()
-    for word in words.split()[:6]:
-        rows = rows.filter(Q(code__icontains=word) | Q(name__icontains=word) | Q(spec__icontains=word))
+    for word in map(alike, words.split()[:6]):
+        rows = rows.filter(Q(code__regex=word) | Q(name__regex=word) | Q(spec__regex=word))
     return [{"value": one.pk, "label": str(one), "hint": one.code} for one in rows.order_by("code")[:MOST]]
 
 
 def _persons(words: str, person: Person, beside: str, at: dt.datetime) -> list[Row]:
     """Colleagues by name, sign-in name or initials. A firm has hundreds, so the initials are made while looking."""
-    low = words.lower()
+    low = sought(words)
     rows = Person.objects.filter(is_active=True).select_related("unit").order_by("name", "pk")
-    hits = [one for one in rows if low in one.name.lower() or low in one.username or initials(one.name).startswith(low)]
+    hits = [one for one in rows if low in sought(one.name) or low in one.username or initials(one.name).startswith(low)]
     return [{"value": one.pk, "label": one.name, "hint": one.unit.name if one.unit else ""} for one in hits[:MOST]]
 
 
 def _records(words: str, person: Person, beside: str, at: dt.datetime) -> list[Row]:
-    """Records she may see, by their number or the start of their subject, the newest first."""
+    """Records she may see, by a part of their number or the start of their subject, the newest first."""
     of = beside if beside in {one.name for one in registry.types()} else None
     rows = policy.visible(person, of, at=at).exclude(phase="void")
-    rows = rows.filter(Q(number__icontains=words) | Q(title__istartswith=words)).order_by("-pk")[:MOST]
+    number = alike(words)
+    rows = find(rows, words).filter(Q(number__regex=number) | Q(title__regex=f"^{number}")).order_by("-pk")[:MOST]
     return [{"value": one.pk, "label": one.number, "hint": one.title} for one in rows]
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from huiyin.base.alike import alike
 from huiyin.base.text import clean
 from huiyin.kernel import registry
 from huiyin.kernel.finding import hits
@@ -47,9 +48,8 @@ def _found(type_name: str, words: str, person: Any, at: dt.datetime, size: int) 
     return list(here.ids), bool(here.next)
 
 
-def _types(words: str) -> list[registry.RecordType]:
-    """The types worth looking in: those the words were found in, or when that is very many, those under a procedure."""
-    found = hits(words, MANY)
+def _types(found: set[int] | None) -> list[registry.RecordType]:
+    """The types worth looking in: those of what was found, or when that is very many, those under a procedure."""
     if found is None:
         names = {procedure.type for procedure in adopted().values()}
     else:
@@ -64,7 +64,7 @@ def search(request: HttpRequest) -> HttpResponse:
     at, person, words = timezone.now(), request.user, _asked(request)
     sections, customers = [], []
     if words:
-        for one in _types(words):
+        for one in _types(hits(words, MANY)):
             ids, more = _found(one.name, words, person, at, EACH)
             if ids:
                 table = rows(shared(ids), at, typed=False) | {"caption": str(one.plural)}
@@ -105,13 +105,23 @@ def goto(request: HttpRequest) -> JsonResponse:
     at, person, words = timezone.now(), request.user, _asked(request)
     items: list[dict[str, str]] = []
     if words:
-        exact = visible(person, None, at=at).filter(number__iexact=words)  # type: ignore[arg-type]
-        ids = list(exact.values_list("pk", flat=True)[:1])
-        for one in _types(words):
+        found = hits(words, MANY)
+        ids = _numbered(words, found, person, at)
+        for one in _types(found):
             ids += [pk for pk in _found(one.name, words, person, at, GOTO)[0] if pk not in ids]
         items = [_item(record) for record in shared(ids)]
         items += _customers(words, person, at, GOTO_CUSTOMERS)
     return JsonResponse({"items": items})
+
+
+def _numbered(words: str, found: set[int] | None, person: Any, at: dt.datetime) -> list[int]:
+    """The record of that very number, however it was typed; words found very often are looked up as they stand."""
+    rows = visible(person, None, at=at)
+    if found is None:
+        rows = rows.filter(number__iexact=words)
+    else:
+        rows = rows.filter(pk__in=found, number__regex=f"^{alike(words)}$")
+    return list(rows.values_list("pk", flat=True)[:1])
 
 
 def _item(record: Record) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from huiyin.kernel import trail
+from huiyin.kernel import finding, trail
 from huiyin.kernel.models import Event, Record
 from huiyin.packs.models import ProcedureVersion
 from huiyin.people.models import Person, Unit
@@ -79,3 +79,15 @@ def guards_down() -> Iterator[None]:
             yield
             for statement in triggers.values():
                 cursor.execute(statement)
+
+
+def as_before(made: Record, pieces: list[str]) -> None:
+    """Index a record as versions did that kept the scripts apart."""
+    finding.forget([made.pk])
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            statement = "INSERT INTO kernel_search (record_id, plain, words) VALUES (%s, %s, array_to_tsvector(%s))"
+            cursor.execute(statement, [made.pk, "".join(pieces), pieces])
+        else:
+            statement = "INSERT INTO kernel_search (rowid, words) VALUES (%s, %s)"
+            cursor.execute(statement, [made.pk, " ".join(pieces)])

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from huiyin.kernel import finding
 from huiyin.kernel.models import Record
-from huiyin.kernel.tests.bare import record
+from huiyin.kernel.tests.bare import as_before, record
 from huiyin.parties.models import Customer
 from tests.walker import Walker, adopt_pack
 
@@ -18,6 +18,7 @@ TEXTS = {
     "KS2026-0002": "KS2026-0002\n轴承座有砂眼\n东海泵业",
     "2611-001": "2611-001\nSeal leaks after 200 h\nNordwerk GmbH Müller",
     "FK-00034": "FK-00034\n油\n长",
+    "服-7": "服-7\n軸承異響，須覆檢\n鴻鑫機電",
 }
 
 
@@ -69,6 +70,19 @@ CASES = [
     ("ller", {"2611-001"}),
     ("砂眼", {"KS2026-0002"}),
     ("沙眼", set()),
+    ("轴承异响", {"服-7"}),
+    ("軸承異響", {"服-7"}),
+    ("軸承异響", {"服-7"}),
+    ("异响", {"服-7"}),
+    ("异", {"服-7"}),
+    ("复检 鸿鑫机电", {"服-7"}),
+    ("軸承", {"KS2026-0002", "服-7"}),
+    ("機械密封漏油", {"KS2026-0001"}),
+    ("長江汽車", {"KS2026-0001"}),
+    ("滲", {"KS2026-0001"}),
+    ("閥門a型", {"KS2026-0001"}),
+    ("ＤＮ50 閥門", {"KS2026-0001"}),
+    ("ｓｅａｌ", {"2611-001"}),
     ("。", set()),
     ("\x00", set()),
     ("' OR 1=1 --", set()),
@@ -132,6 +146,27 @@ def test_a_text_too_long_for_the_index_is_indexed_as_far_as_it_goes(records):
     assert found(long[40_000:40_020]) == {"FK-00034"}
     assert found("法兰") == {"FK-00034"}
     assert found("裂纹") == set()
+
+
+@pytest.mark.parametrize("last", ["響", "龜"])
+def test_an_index_of_an_earlier_version_is_known_by_its_traditional_characters(records, last):
+    assert not finding.outdated()
+    as_before(records["FK-00034"], ["漏油", f"油{last}", last])
+    assert finding.outdated()
+
+
+def test_a_set_up_indexes_anew_what_an_earlier_version_indexed(cast, capsys):
+    adopt_pack("generic/1.0")
+    made = Walker(cast).open("complaint", by=cast.lin, title="軸承異響")
+    call_command("init", verbosity=0)
+    assert "anew" not in capsys.readouterr().out
+    as_before(made, ["軸承", "承異", "異響", "響"])
+    assert found("轴承异响") == set()
+    call_command("init", verbosity=0)
+    assert "indexing them anew" in capsys.readouterr().out
+    assert found("轴承异响") == found("軸承異響") == {made.number}
+    assert not finding.outdated()
+    assert Record.objects.get(pk=made.pk).title == "軸承異響"  # what is stored stays as it was written
 
 
 def test_words_are_indexed_anew(cast, capsys):

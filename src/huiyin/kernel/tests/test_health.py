@@ -16,7 +16,7 @@ from huiyin.calendars import days
 from huiyin.calendars.models import PublishedYear, WorkCalendar
 from huiyin.kernel import finding, health, sealing, surroundings
 from huiyin.kernel.models import Due, Letter
-from huiyin.kernel.tests.bare import AT, guards_down, record, version, walked
+from huiyin.kernel.tests.bare import AT, as_before, guards_down, record, version, walked
 from huiyin.packs.models import ProcedureVersion
 from tests.walker import adopt_pack
 
@@ -214,6 +214,15 @@ def test_records_that_cannot_be_found_are_told():
     finding.forget([made.pk])  # whatever an emptied test database left under this id
     assert said(health.search) == [("wrong", "1 records cannot be found by their words. Run: huiyin manage reindex")]
     finding.index(made.pk, "漏油")
+    assert said(health.search) == []
+
+
+def test_words_indexed_by_an_earlier_version_are_told():
+    made = record()
+    as_before(made, ["異響", "響"])
+    [(level, sentence)] = said(health.search)
+    assert (level, sentence.endswith("Run: huiyin manage reindex")) == ("wrong", True)
+    finding.index(made.pk, "異響")
     assert said(health.search) == []
 
 

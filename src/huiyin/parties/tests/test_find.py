@@ -2,8 +2,10 @@
 
 import time
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import translation
 
 from huiyin.parties.about import about, clocks_text, said
@@ -16,6 +18,7 @@ from huiyin.people.models import StandIn, Unit
 from tests.cast import AT
 
 TODAY = AT.date()
+either_script = import_module("huiyin.parties.migrations.0005_either_script")  # a name Python cannot import by
 
 
 def codes(found):
@@ -40,6 +43,9 @@ def codes(found):
         ("公司", ["C001", "C002"]),
         ("有限 东海", ["C002"]),
         ("没有", []),
+        ("長江汽車", ["C001"]),
+        ("東海泵業", ["C002"]),
+        ("東海泵业", ["C002"]),
         ("%", []),
         ("_", []),
         ("'; DROP TABLE parties_customer; --", []),
@@ -52,6 +58,23 @@ def codes(found):
 )
 def test_found_by_any_part_and_by_sound(cast, q, expected):
     assert sorted(codes(find_customers(q))) == expected
+
+
+@pytest.mark.parametrize("q", ["重庆鸿鑫轴承", "重慶鴻鑫軸承", "cqhx", "chongqinghong", "鴻鑫轴承", "ＨＯＮＧＸＩＮ"])
+def test_a_name_in_traditional_script_is_found_in_either_and_by_its_sound(cast, q):
+    made = open_customer(cast.lin, {"code": "HX", "name": "重慶鴻鑫軸承廠", "name_en": "Hongxin"}, at=AT)
+    assert codes(find_customers(q)) == ["HX"]
+    assert Customer.objects.get(pk=made.pk).name == "重慶鴻鑫軸承廠"
+
+
+def test_cards_of_an_earlier_version_are_found_in_either_script(cast):
+    made = open_customer(cast.lin, {"code": "HX", "name": "重慶鴻鑫軸承廠"}, at=AT)
+    others = dict(Customer.objects.exclude(pk=made.pk).values_list("pk", "find"))
+    Customer.objects.filter(pk=made.pk).update(find="\nhx\n重慶鴻鑫軸承廠\nzqhxzcc")
+    assert codes(find_customers("鸿鑫轴承")) == []
+    either_script.forwards(apps, None)
+    assert codes(find_customers("鸿鑫轴承")) == codes(find_customers("cqhx")) == ["HX"]
+    assert dict(Customer.objects.exclude(pk=made.pk).values_list("pk", "find")) == others
 
 
 def test_the_best_hit_comes_first(cast):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from huiyin.base.text import fold
+from huiyin.base.text import sought
 from huiyin.kernel.evidence.gather import entries
 from huiyin.kernel.evidence.scope import auditable
 from huiyin.kernel.policy import visible
@@ -76,13 +76,13 @@ def _rows(rules: list[tuple[RecordType, Procedure]], asking: Asked) -> list[dict
 
 def _found(words: str, rules: list[tuple[RecordType, Procedure]], asking: Asked) -> list[dict[str, Any]]:
     """Clauses whose id begins with the words, or whose text holds them; each with the procedures it stands in."""
-    wanted = fold(words)
+    wanted = sought(words)
     found: dict[str, dict[str, Any]] = {}
     for record_type, rule in rules:
         standing = {one.clause for one in stands(rule)}
         for entry in entries({0: rule}):
-            texts = [fold(one) for one in (entry.text.zh, entry.text.en, entry.text.hant)] if entry.text else []
-            if not fold(entry.clause).startswith(wanted) and not any(wanted in one for one in texts):
+            texts = [sought(one) for one in (entry.text.zh, entry.text.en, entry.text.hant)] if entry.text else []
+            if not sought(entry.clause).startswith(wanted) and not any(wanted in one for one in texts):
                 continue
             one = found.setdefault(entry.clause, {"clause": entry.clause, "text": entry.text, "places": []})
             if entry.clause in standing:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huiyin.base import typed
+from huiyin.base.alike import alike
 from huiyin.kernel.narrowing import AT_WORK
 from huiyin.kernel.paging import Order
 from huiyin.kernel.policy import visible as visible_records
@@ -103,7 +104,8 @@ def _unit(found: Listing, said: list[str]) -> QuerySet[Customer]:
 
 
 def _region(found: Listing, said: list[str]) -> QuerySet[Customer]:
-    return found.rows.filter(Q(region__icontains=said[0]) | Q(address__icontains=said[0]))
+    pattern = alike(said[0])
+    return found.rows.filter(Q(region__regex=pattern) | Q(address__regex=pattern))
 
 
 def _key(found: Listing, said: list[str]) -> QuerySet[Customer]:
@@ -116,11 +118,13 @@ def _ended(found: Listing, said: list[str]) -> QuerySet[Customer]:
 
 def _lot(found: Listing, said: list[str]) -> QuerySet[Customer]:
     """Who received a lot: the question of every recall. The beginning of its number is enough."""
-    return found.rows.filter(pk__in=Customer.objects.filter(supplies__lot__istartswith=said[0]).values("pk"))
+    lots = Customer.objects.filter(supplies__lot__regex=f"^{alike(said[0])}")
+    return found.rows.filter(pk__in=lots.values("pk"))
 
 
 def _product(found: Listing, said: list[str]) -> QuerySet[Customer]:
-    product = Q(supplies__product__code__icontains=said[0]) | Q(supplies__product__name__icontains=said[0])
+    pattern = alike(said[0])
+    product = Q(supplies__product__code__regex=pattern) | Q(supplies__product__name__regex=pattern)
     return found.rows.filter(pk__in=Customer.objects.filter(product).values("pk"))
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from huiyin.base import typed
+from huiyin.base.alike import alike
 from huiyin.kernel.paging import Asked, BadKey, Order, Page, page
 from huiyin.people.holding import day_of, on_day, subtree, unit_codes, units
 from huiyin.people.models import Holding, Person, StandIn
@@ -68,8 +69,9 @@ def _narrowed(given: QueryDict, day: dt.date) -> QuerySet[Person]:
     if show == "idle":
         rows = rows.exclude(pk__in=held.values("person"))
     if words := typed.text(200)(given.get("q", "")):
-        names = Q(name__icontains=words) | Q(username__icontains=words) | Q(title__icontains=words)
-        rows = rows.filter(names | Q(email__icontains=words))
+        pattern = alike(words)
+        names = Q(name__regex=pattern) | Q(username__regex=pattern) | Q(title__regex=pattern)
+        rows = rows.filter(names | Q(email__regex=pattern))
     if code := typed.text(40)(given.get("unit", "")):
         unit = unit_codes().get(code)
         if unit is None:

@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from huiyin.kernel import finding
+
 
 class Command(BaseCommand):
     help = "Set up or upgrade the database; safe to run again."
@@ -21,10 +23,15 @@ class Command(BaseCommand):
         parser.add_argument("--password-stdin", action="store_true", help="read her password from standard input")
 
     def handle(self, *args: Any, admin: str | None = None, password_stdin: bool = False, **options: Any) -> None:
-        """Migrate, make the cache table, then the first person."""
+        """Migrate, make the cache table, index the words anew when an earlier version did it; then the first person."""
         verbosity = options["verbosity"]
         call_command("migrate", interactive=False, verbosity=max(0, verbosity - 1))
         call_command("createcachetable", verbosity=0)
+        if finding.outdated():
+            self.stdout.write(
+                "Words were indexed by an earlier version; indexing them anew (0.3 s a thousand records)."
+            )
+            call_command("reindex", stdout=self.stdout)
         self.stdout.write("The database is set up.")
         if admin:
             self.first_person(admin, password_stdin)
