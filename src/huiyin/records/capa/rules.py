@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from huiyin.base.script import simplified
 from huiyin.base.text import fold
 from huiyin.kernel import demands, links, passing
 from huiyin.kernel.deed import Deed
@@ -14,19 +15,18 @@ from huiyin.records.capa.models import Action, Capa, Document
 
 EMPTY_PHRASES = re.compile(
     "责任心(不强|不够|差|缺失|缺乏)|(质量|品质|安全)?意识(淡薄|不强|不足|不够|薄弱|差)|(缺乏|没有)(责任心|质量意识|品质意识)"
-    "|(加强|增加|进行|缺乏|缺少|未经|没有)?(培训|教育|宣导)(不足|不够|不到位)?|(操作|作业)(不当|失误|错误|不规范|不认真|疏忽)"
+    "|(加强|增加|进行|缺乏|缺少|未经|没有)?(培训|教育训练|教育|宣导)(不足|不够|不到位)?|(操作|作业)(不当|失误|错误|不规范|不认真|疏忽)"
     "|未按(规定|要求|标准|规程|作业指导书|工艺|sop)(进行)?(操作|作业|执行|检验)?|违规(操作|作业)|违反(操作规程|作业指导书|规定)"
-    "|人为(失误|疏忽|因素|原因|错误)|疏忽大意|粗心(大意)?|工作(疏忽|失误|不认真|不细心|马虎)|不够?(认真|细心|仔细)"
+    "|人为(失误|疏失|疏忽|因素|原因|错误)|疏忽大意|粗心(大意)?|工作(疏忽|失误|不认真|不细心|马虎)|不够?(认真|细心|仔细)"
     "|(管理|监督|监管|执行)(不力|不到位|不善|不严)|重视(程度)?(不够|不足)|(检验员?)?(漏检|误检|误判|错检|检验不到位)"
-    "|責任心(不強|不夠|缺乏)|意識(淡薄|不強|不足)|(加強|缺乏)(培訓|教育訓練|宣導)|人為(疏失|失誤|疏忽)|操作不當|漏檢"
     "|operator('s)? error|human error|carelessness|careless|negligence|lack of (training|awareness|care|responsibility)"
     "|(re-?)?train(ing)?( the)?|not following (the )?(work )?instructions?|missed (at|by) inspection"
 )
-"""Phrases that name a blame or a wish instead of a cause (8D D4: not only "operator error")."""
+"""Phrases that name a blame or a wish instead of a cause (8D D4: not only "operator error"); read in either script."""
 
 FILLERS = re.compile(
     "员工|操作[员工者]?|作业[员者]?|工人|检验员?|人员|个别|部分|主要|由于|因为|原因|是|属于|导致|造成|引起|所致|的|了|需要?|应|须"
-    "|对|其|和|及|与|且|并|存在|现场|产品|质量|品质|工作|部门|车间|班组|生产|不良|問題|问题|員工|作業員?|檢驗員?|人員|導致|造成"
+    "|对|其|和|及|与|且|并|存在|现场|产品|质量|品质|工作|部门|车间|班组|生产|不良|问题"
     r"|\b(the|of|by|to|and|due|caused?|because|was|is|were|operators?|workers?|staff|employees?|inspectors?|by|a|an)\b"
 )
 
@@ -138,12 +138,13 @@ def cause_is_a_cause(capa: Capa, deed: Deed) -> list[Blocker]:
 def empty_phrase(text: str) -> str:
     """The empty phrase ``text`` consists of, when next to nothing else is in it; else nothing."""
     folded = fold(text)
-    found = EMPTY_PHRASES.search(folded)
+    alike = simplified(folded)  # as long as the folded text, so that what is shown can be cut from that
+    found = EMPTY_PHRASES.search(alike)
     if not found:
         return ""
-    rest = re.sub(r"[\W_]+", "", FILLERS.sub("", EMPTY_PHRASES.sub(" ", folded)))
+    rest = re.sub(r"[\W_]+", "", FILLERS.sub("", EMPTY_PHRASES.sub(" ", alike)))
     enough = 4 if rest.isascii() else 3
-    return "" if len(rest) >= enough else found.group()
+    return "" if len(rest) >= enough else folded[slice(*found.span())]
 
 
 def tell_parent(capa: Capa, deed: Deed) -> None:

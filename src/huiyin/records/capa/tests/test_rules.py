@@ -125,6 +125,9 @@ def says(verdict):
         "主要原因是操作工操作失误",
         "检验员漏检",
         "人為疏忽",
+        "員工質量意識淡薄，需加強培訓。",
+        "檢驗員漏檢",
+        "人為疏失，加強教育訓練",
         "未按作业指导书操作",
         "Operator error.",
         "Lack of training of the operator",
@@ -140,6 +143,7 @@ def test_an_empty_phrase_is_not_a_cause(text):
         "定位销磨损",
         "操作不当：夹具定位销磨损0.3mm，工件装偏",
         "断电",
+        "操作不當：夾具定位銷磨損0.3mm",
         "检验员漏检，因检具分辨力只有0.1mm",
         "O-ring aged by heat",
         "Operator error because the fixture lets the part in upside down",
@@ -148,6 +152,10 @@ def test_an_empty_phrase_is_not_a_cause(text):
 )
 def test_a_cause_may_hold_such_words_beside_a_fact(text):
     assert empty_phrase(text) == ""
+
+
+def test_the_phrase_is_shown_as_it_was_written():
+    assert empty_phrase("加強培訓") == "加強培訓"
 
 
 @pytest.mark.clause("SM-5.5.1e")
