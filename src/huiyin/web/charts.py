@@ -26,6 +26,7 @@ from huiyin.packs.shape import Procedure, Step
 from huiyin.packs.words import due_words, kept_words, listed, role_word, sign_words
 from huiyin.people.holding import unit_codes
 from huiyin.web.answers import address, page, record_or_404, record_type_or_404
+from huiyin.web.called import also
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """A chart opened alone brings its own style inside, and nothing else."""
@@ -118,6 +119,7 @@ def _line(row: ProcedureVersion, rows: Iterable[ProcedureVersion], today: dt.dat
     return {
         "pk": row.pk,
         "title": procedure.title,
+        "also": also(procedure),
         "document": document(procedure),
         "document_title": procedure.document_title,
         "form": procedure.form,

@@ -2,43 +2,52 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from huiyin.base.text import clean
 from huiyin.kernel import registry
+from huiyin.kernel.narrowing import MOST_TYPED
 from huiyin.kernel.policy import may_open
-from huiyin.kernel.wording import versions_of
-from huiyin.packs.adopt import in_force
 from huiyin.packs.shape import Procedure
 from huiyin.web.answers import page as answered
+from huiyin.web.called import also, is_called, procedure_for
 from huiyin.web.families import by_family, icon_of
-from huiyin.web.tables import local_day
 
 
 @answered
 def choose(request: HttpRequest) -> HttpResponse:
-    """What may be registered; what may not is shown with its reason."""
-    at, person = timezone.now(), request.user
+    """What may be registered, with `?q=` only what is called so; what may not be is shown with its reason."""
+    at, person, words = timezone.now(), request.user, clean(request.GET.get("q", ""))[:MOST_TYPED].strip()
+    rules = {one.name: procedure_for(one, person, at) for one in registry.types()}
+    types = [one for one in registry.types() if not words or is_called(one, rules[one.name], words)]
     families = [
-        {"title": str(registry.FAMILIES[family]), "choices": [_choice(one, person, at) for one in types]}
-        for family, types in by_family(registry.types())
+        {
+            "title": str(registry.FAMILIES[family]),
+            "choices": [_choice(one, rules[one.name], person, at) for one in some],
+        }
+        for family, some in by_family(types)
     ]
-    return render(request, "web/choose.html", {"families": families})
+    empty = {
+        "title": _("Nothing is called so"), "icon": "search",
+        "words": _("Try a part of the name, or the name the form had before."),
+    }  # fmt: skip
+    return render(request, "web/choose.html", {"families": families, "q": words, "empty": empty})
 
 
-def _choice(one: registry.RecordType, person: Any, at: Any) -> dict[str, Any]:
+def _choice(one: registry.RecordType, procedure: Procedure | None, person: Any, at: dt.datetime) -> dict[str, Any]:
     verdict = may_open(person, one.name, at=at)
-    version = in_force(one.name, local_day(at), person.unit.code if person.unit else "")
-    procedure = versions_of(one.name).get(version.pk) if version else None
     return {
         "label": str(one.label), "icon": icon_of(one),
         "url": reverse("new", args=[one.name]) if verdict.ok else "", "why": "" if verdict.ok else str(verdict.why),
         "title": str(procedure.title) if procedure else "",
-        "document": _document(procedure) if procedure else "",
+        "document": _document(procedure) if procedure else "", "also": also(procedure),
     }  # fmt: skip
 
 

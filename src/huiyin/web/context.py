@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 
 from huiyin.kernel import registry
 from huiyin.kernel.evidence.scope import auditable
-from huiyin.kernel.policy import may_open, reading_roles
+from huiyin.kernel.policy import may_open
 from huiyin.kernel.turns import mine
-from huiyin.people.holding import holdings
+from huiyin.web.called import readable
 from huiyin.web.families import ICONS, by_family, folded, icon_of
 
 THEMES = ("auto", "light", "dark")
@@ -114,7 +114,7 @@ def _registers(request: HttpRequest, person: Any, at: dt.datetime) -> list[dict[
             "family": family, "title": str(registry.FAMILIES[family]), "icon": ICONS[family],
             "items": [item for one in types for item in _of_type(request, one) if item],
         }
-        for family, types in by_family(_readable(person, at))
+        for family, types in by_family(readable(person, at))
     ]  # fmt: skip
     return folded(groups)
 
@@ -134,14 +134,6 @@ def _owed(person: Any, at: dt.datetime) -> dict[str, Any]:
     count = waiting.order_by().values("record_id").distinct()[: MANY + 1].count()
     late = bool(count) and waiting.filter(due_at__lt=at).exists()
     return {"count": f"{MANY}+" if count > MANY else count, "late": late}
-
-
-def _readable(person: Any, at: dt.datetime) -> list[registry.RecordType]:
-    """The types whose register this person may find something in: she acts in it, reads it, or may open one."""
-    types = registry.types()
-    readers = reading_roles([one.name for one in types])
-    held = {one.role for one in holdings(person, at)}
-    return [one for one in types if held & readers[one.name] or may_open(person, one.name, at=at).ok]
 
 
 def _create(person: Any, at: dt.datetime) -> list[dict[str, Any]]:

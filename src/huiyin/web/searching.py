@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from huiyin.base.alike import alike
-from huiyin.base.text import clean
+from huiyin.base.text import clean, fold
 from huiyin.kernel import registry
 from huiyin.kernel.finding import hits
 from huiyin.kernel.models import Record
@@ -27,6 +27,7 @@ from huiyin.parties.find import find_customers
 from huiyin.parties.models import Customer
 from huiyin.web.answers import address
 from huiyin.web.answers import page as answered
+from huiyin.web.called import called
 from huiyin.web.opened import rows, shared
 
 EACH, CUSTOMERS = 20, 8
@@ -71,6 +72,7 @@ def search(request: HttpRequest) -> HttpResponse:
                 url = f"{reverse('register', args=[one.name])}?{urlencode({'q': words})}"
                 sections.append({"label": str(one.plural), "register": table, "more": more, "url": url})
         customers = _customers(words, person, at, CUSTOMERS)
+    kinds = called(words, person, at) if words else []
     empty = {
         "title": _("Nothing found"), "icon": "search",
         "words": _("Try fewer words, a part of the number, or the customer's name; one character is enough."),
@@ -78,7 +80,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "title": _("What are you looking for?"), "icon": "search",
         "words": _("A number or a part of it, a customer, or words of what happened."),
     }  # fmt: skip
-    context = {"q": words, "sections": sections, "customers": customers, "empty": empty}
+    context = {"q": words, "sections": sections, "customers": customers, "kinds": kinds, "empty": empty}
     return render(request, "web/search.html", context)
 
 
@@ -110,6 +112,8 @@ def goto(request: HttpRequest) -> JsonResponse:
         for one in _types(found):
             ids += [pk for pk in _found(one.name, words, person, at, GOTO)[0] if pk not in ids]
         items = [_item(record) for record in shared(ids)]
+        by_another_name = [one for one in called(words, person, at) if fold(words) not in fold(one["label"])]
+        items += by_another_name[:GOTO]
         items += _customers(words, person, at, GOTO_CUSTOMERS)
     return JsonResponse({"items": items})
 
