@@ -88,8 +88,11 @@ def plain(label: str, text: str) -> Cell:
     return {"label": label, "text": text, "tall": False, "short": True, "wide": breadth(text) > HALF}
 
 
-def table(spec: FieldSpec, record: Any) -> dict[str, Any]:
-    """A field's rows: numbered, with the round when there is more than one, blank rows where nothing stands yet."""
+def table(spec: FieldSpec, record: Any, title: str = "") -> dict[str, Any]:
+    """A field's rows: numbered, with the round when there is more than one, blank rows where nothing stands yet.
+
+    They go by the field's name, unless the section's ``title`` says it already.
+    """
     rows, rounds = rows_of(record, spec.lines), record.round > 1
     head = [_("No."), *([_("Round")] if rounds else []), *(str(one.label) for one in spec.columns)]
     least = [0.0, *([0.0] if rounds else []), *(LEAST.get(one.kind, 0.0) for one in spec.columns)]
@@ -97,21 +100,26 @@ def table(spec: FieldSpec, record: Any) -> dict[str, Any]:
         [str(at), *([str(row.round)] if rounds else []), *(words(one, value_of(one, row)) for one in spec.columns)]
         for at, row in enumerate(rows, 1)
     ]
-    if not made and record.phase in ("done", "void"):
-        made = [[{"text": _("None"), "span": len(head)}]]
-    return ruled(head, made or [[""] * len(head)] * BLANK_ROWS, least=least)
+    name = "" if str(spec.label) == title else str(spec.label)
+    return ruled(head, made or [[""] * len(head)] * BLANK_ROWS, least=least, counts=1 + rounds, name=name)
 
 
-def parts(specs: Iterable[FieldSpec], record: Any) -> list[dict[str, Any]]:
-    """A section's fields in order: runs of cells, and a table where a field holds rows."""
+def parts(specs: Iterable[FieldSpec], record: Any, title: str = "") -> list[dict[str, Any]]:
+    """A section's fields in order: runs of cells, and a table where a field holds rows.
+
+    Rows that nobody wrote and nobody will are said in a word.
+    """
     found: list[dict[str, Any]] = []
     run: list[Cell] = []
     for spec in specs:
         if spec.kind != "lines":
             run.append(cell(spec, record))
             continue
+        if record.phase in ("done", "void") and not rows_of(record, spec.lines):
+            run.append(plain(str(spec.label), _("None")) | {"wide": True})
+            continue
         if run:
             found.append({"cells": packed(run)})
-        found.append({"table": table(spec, record)})
+        found.append({"table": table(spec, record, title)})
         run = []
     return [*found, {"cells": packed(run)}] if run else found

@@ -14,7 +14,7 @@ from huiyin.prints.register import any_unit
 from huiyin.prints.tabling import ACROSS, table
 
 PAIRS = {
-    "type": ("type",), "form": ("form", "form_number"), "register": ("register", "register_number"),
+    "type": ("type",), "form": ("form",), "register": ("register", "register_number"),
     "document": ("document", "document_title", "where", "standing"), "custodian": ("custodian", "department"),
     "term": ("term", "since"), "medium": ("medium",), "records": ("records",), "oldest": ("oldest",),
     "passed": ("passed",),
@@ -29,6 +29,7 @@ def keeping(found: Listed, family: str, words: str) -> dict[str, Any]:
     rows: list[list[Any]] = []
     for count, line in enumerate(lines, 1):
         told = said(line) | ({} if several else {"where": ""})
+        told["form"] = "\n".join(one for pair in told["forms"] for one in pair if one)
         rows.append([str(count), *(_cell(told, names) for names in PAIRS.values())])
     head = [_("No."), *(str(HEADS[name][0]) for name in PAIRS)]
     made = frame(
@@ -38,7 +39,7 @@ def keeping(found: Listed, family: str, words: str) -> dict[str, Any]:
     kinds = ngettext("%(n)d kind of record", "%(n)d kinds of records", len(lines)) % {"n": len(lines)}
     return made | {
         "numbered": "" if found.whole else _("Only records you may see are counted."),
-        "table": table(head, rows or [[{"text": _("No record"), "span": len(head)}]], room=ACROSS),
+        "table": table(head, rows or [[{"text": _("No record"), "span": len(head)}]], room=ACROSS, counts=1),
         "count": kinds,
     }
 

@@ -113,7 +113,7 @@ def sections(record: Any, procedure: Procedure) -> Iterator[dict[str, Any]]:
             count += 1
             yield {
                 "title": f"{ordinal(count) if numbered else ''}{part.title}", "clause": getattr(part, "clause", ""),
-                "parts": parts(wanted, record),
+                "parts": parts(wanted, record, str(part.title)),
             }  # fmt: skip
 
 

@@ -25,20 +25,27 @@ def breadth(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.58 for char in text)
 
 
-def table(head: Sequence[str], rows: Iterable[Row], *, least: Sequence[float] = (), room: float = 0) -> dict[str, Any]:
+def table(
+    head: Sequence[str], rows: Iterable[Row], *, least: Sequence[float] = (), room: float = 0, counts: int = 0,
+    name: str = "",
+) -> dict[str, Any]:  # fmt: skip
     """A table as `rows-table` in `paper/frame.typ` takes it: cells as dicts, widths reckoned from what they hold.
 
-    ``room`` is how many Chinese characters stand side by side on the page (by default those of an upright one).
+    ``room`` is how many Chinese characters stand side by side on the page (by default those of an upright one). The
+    first ``counts`` columns hold running numbers and grow no wider; ``name`` stands above the heading on every page.
     """
     made = [[one if isinstance(one, dict) else {"text": str(one)} for one in row] for row in rows]
     room = room or (SMALL if len(head) > CROWDED else UPRIGHT)
-    return {"head": list(head), "rows": made, "widths": widths(head, made, least, room)}
+    return {"name": name, "head": list(head), "rows": made, "widths": widths(head, made, least, room, counts)}
 
 
 def widths(
-    head: Sequence[str], rows: Iterable[Sequence[dict[str, Any]]], least: Sequence[float], room: float
+    head: Sequence[str], rows: Iterable[Sequence[dict[str, Any]]], least: Sequence[float], room: float, counts: int = 0
 ) -> list[float]:
-    """Relative widths: room for the longest word of each column first; what is left goes to those that say more."""
+    """Relative widths: room for the longest word of each column first; what is left goes to those that say more.
+
+    Where nobody has more to say, all but the ``counts`` first columns share it.
+    """
     full = [row for row in rows if len(row) == len(head)]
     words, wishes = [], []
     for at, title in enumerate(head):
@@ -47,6 +54,8 @@ def widths(
         length = max((breadth(line) for text in texts for line in text.split("\n")), default=0.0)
         words.append(word + PADDING)
         wishes.append(max(0.0, min(length, MOST) - word))
+    if not any(wishes):
+        wishes = [0.0 if at < counts else word for at, word in enumerate(words)]
     left = max(0.0, room - sum(words))
     share = left / sum(wishes) if sum(wishes) else 0.0
     return [round(word + share * wish, 2) for word, wish in zip(words, wishes, strict=True)]

@@ -46,6 +46,12 @@ def words_of(pdf: bytes) -> str:
     return "".join(made.stdout.decode().split())
 
 
+def text_by_page(pdf: bytes) -> list[str]:
+    """The text of each page without its blanks, line by line as it stands there."""
+    made = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    return ["".join(page.split()) for page in made.stdout.decode().split("\f")[:-1]]
+
+
 def pages_of(pdf: bytes) -> int:
     """How many pages a PDF has."""
     made = subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, check=True)
@@ -143,6 +149,33 @@ def test_no_row_one_row_and_many(walker: Walker, rows: int) -> None:
         said = sheet(record, person=walker.cast.sun, at=walker.at)
     tables = [one["table"] for part in said["sections"] for one in part["parts"] if "table" in one]
     assert len(tables[0]["rows"]) == (rows or 2)
+
+
+def test_rows_go_by_their_name_again_on_every_page(walker: Walker) -> None:
+    long = "东风（十堰）汽车零部件制造股份有限公司第二铸造厂"
+    rows = [{"lot": f"T26-{n:02} {long}", "announced": 2400} for n in range(1, 41)]
+    record = walker.open("returning", lots=rows)
+    pages = text_by_page(printed(record, walker.cast.lin, walker.at))
+    on = [page for page in pages if re.search(r"T26-\d\d", page)]
+    assert len(on) > 1
+    assert [page for page in on if not re.search("退货批次.?序号产品批号", page)] == []  # the mark runs across
+    assert [n for n in range(1, 41) if f"T26-{n:02}" not in "".join(pages)] == []
+
+
+def test_running_numbers_take_no_more_room_than_they_need() -> None:
+    head = ["No.", "Person", "Task"]
+    blank = table(head, [["", "", ""]] * 2, counts=1)["widths"]
+    said = table(head, [["1", "Lin", "x" * 90]], counts=1)["widths"]
+    assert blank[0] == said[0] == 3.2
+    assert round(sum(blank)) == round(sum(said)) == 58
+    assert table(head, [["", "", ""]] * 2)["widths"][0] > blank[0]
+
+
+def test_rows_nobody_wrote_are_left_to_be_written_in_and_said_in_a_word_at_the_end(walker: Walker) -> None:
+    record = walker.open("visit")
+    assert "走访发现序号" in "".join(text_by_page(printed(record, walker.cast.lin, walker.at)))
+    amend.void(record, walker.cast.wang, "重复登记", seen=record.version, at=walker.tick())
+    assert "走访发现无" in "".join(text_by_page(printed(walker.again(record), walker.cast.lin, walker.at)))
 
 
 def test_a_long_text_runs_over_pages_and_loses_nothing(walker: Walker) -> None:
