@@ -6,6 +6,7 @@ Every test gets one mark here by what it asks for: `pure` (nothing), `rows` (the
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import shutil
@@ -25,6 +26,7 @@ MARKS = (
     "clause(*ids): proves these clauses of the source procedures; `make trace` collects them",
     "check(number): proves one of the twelve checks of a working system",
     "every_procedure: held to every shipped procedure, not to one of each type (tests/conformance)",
+    "every_course: held to every shipped procedure but those that only say another one's course in other words",
     "journey: walks through the whole program, mostly in a browser",
     "rows: needs the database (set by the harness)",
     "pure: needs nothing but Python (set by the harness)",
@@ -81,26 +83,36 @@ def pytest_configure(config: pytest.Config) -> None:
     for mark in MARKS:
         config.addinivalue_line("markers", mark)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    _flush_append_only_tables()
+    _empty_by_copying()
 
 
-def _flush_append_only_tables() -> None:
-    """SQLite empties its tables by DELETE, which append-only tables refuse: take the triggers off, put them back."""
+def _empty_by_copying() -> None:
+    """SQLite empties its tables by DELETE, which append-only tables refuse; and what migrating wrote is written anew.
+
+    So the database as it was made is kept, and copied back whole after each test that really commits.
+    """
     from django.db import connection  # inline: app start
+    from django.test import TransactionTestCase  # inline: app start
 
     if connection.vendor != "sqlite":
         return
-    operations = type(connection.ops)
-    flush = operations.sql_flush
+    made: list[Any] = []
 
-    def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = dict(cursor.fetchall())
-        off = [f'DROP TRIGGER "{name}"' for name in triggers]
-        return [*off, *flush(self, style, tables, **options), *triggers.values()]
+    def keep(cls: Any) -> None:
+        setup(cls)
+        if not made:
+            connection.ensure_connection()
+            kept = type(connection.connection)(":memory:", check_same_thread=False)
+            connection.connection.backup(kept)
+            made.append(kept)
 
-    operations.sql_flush = sql_flush  # type: ignore[method-assign]
+    def put_back(self: Any) -> None:
+        connection.ensure_connection()
+        made[0].backup(connection.connection)
+
+    setup = TransactionTestCase._fixture_setup.__func__  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_setup = classmethod(keep)  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = put_back  # type: ignore[attr-defined]
 
 
 def pytest_unconfigure() -> None:
@@ -121,6 +133,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("rows")
         else:
             item.add_marker("pure")
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded by now stays: looking through it for garbage, again and again, is a tenth of a run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def _refuse_network() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,15 +18,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from huiyin.calendars import days
-from huiyin.kernel import attachments, flow, policy, registry
+from huiyin.calendars.models import WorkCalendar
+from huiyin.kernel import attachments, flow, policy, registry, signing
 from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.fields import FieldSpec, asked, step_fields
 from huiyin.kernel.lines import rows_of
 from huiyin.kernel.models import Record
 from huiyin.packs.adopt import adopt
+from huiyin.packs.freeze import plain
 from huiyin.packs.models import ProcedureVersion
 from huiyin.packs.read import read_pack
 from huiyin.packs.shape import Procedure, Step
+from huiyin.people.holding import holdings
+from huiyin.people.memory import forget, remembering
 from huiyin.people.models import Person
 from tests.cast import AT, SINCE, Cast
 
@@ -36,6 +41,11 @@ PACKS = tuple(sorted(
 """Every shipped pack that holds a procedure."""
 GENERIC = "generic/1.0"
 """The pack that has a procedure for every type."""
+COURSE = (
+    "flow", "opens", "opens_needs", "opens_asks", "fields", "readers", "duties", "correctors", "voiders", "rebasers",
+    "extenders", "extension_approvers", "owner", "calendar",
+)  # fmt: skip
+"""What of a procedure decides how a record goes."""
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -45,14 +55,32 @@ def procedures(pack: str) -> tuple[Procedure, ...]:
     return tuple(read_pack(Path(settings.PACKS) / pack))
 
 
+_stored: dict[tuple[str, str], dict[str, Any]] = {}
+"""What adopting wrote, by pack and type."""
+
+
 def adopt_pack(pack: str, types: tuple[str, ...] = ()) -> dict[str, ProcedureVersion]:
-    """Put a shipped pack in force for the cast's firm, with the State's calendar."""
-    days.seed(at=AT)
-    return {
-        one.type: adopt(one, by=None, at=AT - dt.timedelta(days=400), effective_from=SINCE, reason="in force")
-        for one in procedures(pack)
-        if not types or one.type in types
-    }
+    """Put a shipped pack in force for the cast's firm, with the State's calendar.
+
+    The first time in a process through the program's own door; after that what the door wrote is written again.
+    """
+    if not WorkCalendar.objects.filter(code=days.STATE).exists():
+        days.seed(at=AT)
+    rows = [_copy(pack, one) for one in procedures(pack) if not types or one.type in types]
+    ProcedureVersion.objects.bulk_create([row for row in rows if row.pk is None])
+    forget()
+    return {row.type: row for row in rows}
+
+
+def _copy(pack: str, one: Procedure) -> ProcedureVersion:
+    """A row of a procedure in force, not written yet; the first one is adopted, and so it is written."""
+    known = _stored.get((pack, one.type))
+    if known is not None:
+        return ProcedureVersion(**known)
+    row = adopt(one, by=None, at=AT - dt.timedelta(days=400), effective_from=SINCE, reason="in force")
+    fields = [field.attname for field in ProcedureVersion._meta.concrete_fields if not field.primary_key]
+    _stored[pack, one.type] = {name: getattr(row, name) for name in fields}
+    return row
 
 
 def adopt_for(pack: str, name: str) -> Procedure:
@@ -89,6 +117,33 @@ def one_of_each_type() -> list[tuple[str, str]]:
     return [(pack, name) for pack, name in every_case() if pack == GENERIC]
 
 
+def one_of_each_course() -> list[tuple[str, str]]:
+    """Each shipped procedure but those that only give others' words to a course another one has: the generic first."""
+    found = {course(one): (pack, one.type) for pack in sorted(PACKS, key=GENERIC.__eq__) for one in procedures(pack)}
+    return sorted(found.values())
+
+
+def course(procedure: Procedure) -> str:
+    """What a procedure does, without what it says: two with the same course differ in words, papers, lists and in who
+    else may read them.
+
+    Kept are states, steps, rights, fields, duties; of a list, what its first code is (that is what a walk chooses):
+    every other code that does something is named by a step, and so it is kept there.
+    """
+    plain_one = plain(procedure)
+    kept = {name: _wordless(plain_one.get(name)) for name in COURSE}
+    lists = [(name, next(iter(codes), ""), len(codes) > 1) for name, codes in procedure.choices.items()]
+    return json.dumps([procedure.type, kept, sorted(procedure.roles), sorted(lists)], sort_keys=True)
+
+
+def _wordless(said: Any) -> Any:
+    """A frozen thing without its labels and clauses."""
+    if isinstance(said, dict):
+        label = said.keys() <= {"zh", "en", "hant"}
+        return None if label else {name: _wordless(one) for name, one in said.items() if "clause" not in name}
+    return [_wordless(one) for one in said] if isinstance(said, list) else said
+
+
 class Walker:
     """Drives records of the adopted procedures; its clock moves a minute with every deed."""
 
@@ -104,6 +159,7 @@ class Walker:
         return self.at
 
     # --- opening ---------------------------------------------------------------------------------------------------
+    @remembering()  # nobody's rights change while she walks
     def open(self, type_name: str, by: Person | None = None, **over: Any) -> Any:
         """A new record with a sample value in every field the procedure opens with."""
         actor, self.opening = by or self.opener(type_name), type_name
@@ -170,6 +226,7 @@ class Walker:
         return {rule.type: {"open": False, "reason": "不需要"} for rule in step.raises if rule.rule == "decided"}
 
     # --- steps -----------------------------------------------------------------------------------------------------
+    @remembering()  # nobody's rights change while she walks
     def fire(self, record: Any, step: Step, **over: Any) -> Any:
         """Fire ``step`` by whoever may, with samples; then sign until nothing waits. Raises what the door raises."""
         procedure, record_type = policy.procedure_of(record), registry.type_of(record)
@@ -203,7 +260,7 @@ class Walker:
     def sign_all(self, record: Any) -> Any:
         """Give every signature the waiting step asks for."""
         while record.awaiting:
-            for person in self.everyone():
+            for person in self.signers(record):
                 try:
                     record = flow.sign(record, person, seen=record.version, at=self.tick(), method="password")
                     break
@@ -212,6 +269,13 @@ class Walker:
             else:
                 raise LookupError(f"nobody of the cast may sign {record.awaiting}")
         return record
+
+    def signers(self, record: Any) -> list[Person]:
+        """Those of the cast who hold a role that is asked to sign: the others would only be refused."""
+        step, given = policy.procedure_of(record).flow.steps[record.awaiting], signing.open_proposal(record).signatures
+        wanted = signing.open_demands(record, step, given.filter(verdict="signed"))
+        roles = {role for demand in wanted for role in demand.roles}
+        return [one for one in self.everyone() if any(held.role in roles for held in holdings(one, self.at))]
 
     def again(self, record: Record) -> Any:
         """The record as the database has it."""
@@ -241,6 +305,7 @@ class Walker:
                     yield from self._visit(self.do(self.again(record), step), procedure, seen)
 
     # --- walking ---------------------------------------------------------------------------------------------------
+    @remembering()  # nobody's rights change while she walks
     def to(self, record: Any, state: str) -> Any:
         """Walk to ``state`` by the shortest way; on each stop do first what its guards ask for."""
         procedure = policy.procedure_of(record)
@@ -248,6 +313,7 @@ class Walker:
             record = self.do(record, step)
         return record
 
+    @remembering()  # nobody's rights change while she walks
     def do(self, record: Any, step: Step) -> Any:
         """Fire ``step``; when it is refused, finish what stands in its way (departments, children) and try again."""
         try:
@@ -281,6 +347,7 @@ class Walker:
             if record.version == before or record.state != step.to:
                 return record
 
+    @remembering()  # nobody's rights change while she walks
     def to_done(self, record: Any) -> Any:
         """Walk to the nearest state that is done."""
         procedure = policy.procedure_of(record)
@@ -307,5 +374,6 @@ def way(procedure: Procedure, start: str, goal: str) -> list[Step]:
 
 
 __all__ = [
-    "PACKS", "Invalid", "Walker", "adopt_for", "adopt_pack", "every_case", "one_of_each_type", "procedures", "way",
+    "PACKS", "Invalid", "Walker", "adopt_for", "adopt_pack", "course", "every_case", "one_of_each_course",
+    "one_of_each_type", "procedures", "way",
 ]  # fmt: skip

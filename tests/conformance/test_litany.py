@@ -1,4 +1,4 @@
-"""What every record type keeps under every shipped procedure; no type is named here (house 9.2)."""
+"""What every record type keeps under every course a shipped procedure takes; no type is named here (house 9.2)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from huiyin.packs.shape import Procedure
 from tests.cast import Cast
 from tests.walker import Walker, adopt_for
 
-pytestmark = pytest.mark.every_procedure
+pytestmark = pytest.mark.every_course
 
 
 @pytest.fixture
@@ -43,6 +43,7 @@ def test_milestones_are_all_marked_on_some_way(case: tuple[Procedure, Walker]) -
     assert marked >= set(registry.get(procedure.type).milestones)
 
 
+@pytest.mark.every_procedure
 def test_a_stranger_finds_nothing(case: tuple[Procedure, Walker]) -> None:
     procedure, walker = case
     record = walker.open(procedure.type)
@@ -52,6 +53,7 @@ def test_a_stranger_finds_nothing(case: tuple[Procedure, Walker]) -> None:
     assert not policy.visible(walker.cast.bai, None, at=walker.at).exists()
 
 
+@pytest.mark.every_procedure
 def test_who_only_reads_changes_nothing(case: tuple[Procedure, Walker]) -> None:
     procedure, walker = case
     record = walker.open(procedure.type)

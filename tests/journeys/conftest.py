@@ -18,6 +18,8 @@ FLAGS = (
 
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe that look at colours."""
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 
 
@@ -67,13 +69,18 @@ def _no_counted_sign_ins(transactional_db) -> Iterator[None]:
 
 
 @pytest.fixture
-def serious_faults() -> Callable[[Page], list[str]]:
-    """What axe finds wrong with a page for people who see, hear or move differently: serious and critical only."""
+def serious_faults() -> Callable[..., list[str]]:
+    """What axe finds wrong with a page for people who see, hear or move differently: serious and critical only.
+
+    With ``colours`` only what a change from light to dark can spoil: the page was looked at whole in the light.
+    """
     source = AXE.read_text(encoding="utf-8")
 
-    def look(page: Page) -> list[str]:
-        page.evaluate(source)
-        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    def look(page: Page, *, colours: bool = False) -> list[str]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
+        asked = {"resultTypes": ["violations"]} | ({"runOnly": list(COLOURS)} if colours else {})
+        result = page.evaluate("asked => axe.run(document, asked)", asked)
         return [
             f"{fault['id']}: {fault['help']} ({'; '.join(node['target'][0] for node in fault['nodes'][:3])})"
             for fault in result["violations"]

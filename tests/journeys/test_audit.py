@@ -19,7 +19,8 @@ from playwright.sync_api import Page, expect
 from huiyin.kernel import sealing
 from huiyin.kernel.models import Sample
 from huiyin.kernel.tests.audited import House
-from tests.cast import PASSWORD, make_cast
+from tests.cast import make_cast
+from tests.journeys.walks import come_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("C-18", "E-2")]
 SHOTS = os.environ.get("HUIYIN_SHOTS")
@@ -36,11 +37,7 @@ def enter(page: Page, home: str) -> House:
     house.settled(days_ago(30), days_ago(29))
     house.settled(days_ago(30), days_ago(10))
     sealing.seal(timezone.now())
-    page.goto(f"{home}/accounts/login/")
-    page.locator("[name=login]").fill("sun")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{home}/")
+    come_in(page, home, "sun")
     return house
 
 

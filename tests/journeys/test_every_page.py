@@ -13,12 +13,11 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from huiyin.demo.fill import fill
-from huiyin.demo.people import PASSWORD
 from huiyin.kernel import registry
-from tests.journeys.walks import PHONE, SCREEN
+from tests.journeys.walks import PHONE, SCREEN, come_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.check(10)]
-Faults = Callable[[Page], list[str]]
+Faults = Callable[..., list[str]]
 PEOPLE = ("lin", "chen", "bai", "hu")
 NO_PAGES = re.compile(r"\.(xlsx|csv|pdf|svg|jsonl)$|/papers/\d|/lookup/|/accounts/")
 STARTS = ("/", "/?show=sign", "/?show=opened", "/?show=copied", "/?show=told", "/search?q=轴承", "/new", "/me")
@@ -59,11 +58,7 @@ def enter(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**(SCREEN | screen), base_url=live_server.url)
         contexts.append(context)
         page = context.new_page()
-        page.goto("/accounts/login/")
-        page.locator("[name=login]").fill(who)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"{live_server.url}/")
+        come_in(page, live_server.url, who)
         return page
 
     yield come
@@ -124,7 +119,7 @@ def test_every_page_is_sound_and_speaks_chinese(
         for address in crawl(page, known):
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colour half way
-                wrong += [(who, address, scheme, one) for one in serious_faults(page)]
+                wrong += [(who, address, scheme, one) for one in serious_faults(page, colours=scheme == "dark")]
             inside = {one for one in INSIDE.findall(page.evaluate("document.body.innerText")) if one not in OWN_WORDS}
             wrong += [(who, address, one) for one in (*inside, *layout_faults(page))]
     assert broken == []

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from huiyin.kernel.models import Record
-from tests.cast import PASSWORD, make_cast
+from tests.cast import make_cast
+from tests.journeys.walks import come_in
 from tests.walker import adopt_pack
 
 ROWS = """客户投诉一览表,,,,,
@@ -26,11 +27,7 @@ SHOTS = os.environ.get("HUIYIN_SHOTS")
 def enter(page: Page, home: str) -> None:
     make_cast()
     adopt_pack("generic/1.0")
-    page.goto(f"{home}/accounts/login/")
-    page.locator("[name=login]").fill("lin")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{home}/")
+    come_in(page, home, "lin")
 
 
 def shot(page: Page, name: str) -> None:

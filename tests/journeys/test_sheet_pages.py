@@ -13,7 +13,8 @@ from playwright.sync_api import Page, expect
 from huiyin.kernel import policy
 from huiyin.kernel.models import Event
 from huiyin.records.complaint.models import Complaint
-from tests.cast import PASSWORD, Cast, make_cast
+from tests.cast import Cast, make_cast
+from tests.journeys.walks import come_in
 from tests.walker import Walker, adopt_pack
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,15 +26,6 @@ def walker(transactional_db: None) -> Walker:
     cast: Cast = make_cast()
     adopt_pack("complaint-handling")
     return Walker(cast, timezone.now() - dt.timedelta(hours=2))
-
-
-def enter(page: Page, home: str, who: str) -> None:
-    """Sign in at the door."""
-    page.goto(f"{home}/accounts/login/")
-    page.locator("[name=login]").fill(who)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{home}/")
 
 
 def over_the_edge(page: Page) -> int:
@@ -49,7 +41,7 @@ def test_no_page_of_a_record_has_a_serious_fault(
     fresh = walker.open("complaint")
     number, home = f"/complaint/{record.number}", live_server.url
     for screen in (page, phone):
-        enter(screen, home, "wang")
+        come_in(screen, home, "wang")
         for address in (
             number, f"/complaint/{fresh.number}", f"{number}/steps/verify", f"{number}/deeds/correct",
             f"{number}/deeds/correct?field=countermeasures", f"{number}/deeds/copy", f"{number}/trail",
@@ -64,7 +56,7 @@ def test_no_page_of_a_record_has_a_serious_fault(
 @pytest.mark.check(2)
 def test_two_presses_on_a_step_are_one_deed(page: Page, live_server: Any, walker: Walker) -> None:
     record = walker.to(walker.open("complaint"), "verified")
-    enter(page, live_server.url, "wang")
+    come_in(page, live_server.url, "wang")
     page.goto(f"{live_server.url}/complaint/{record.number}")
     page.locator("#do [data-primary]").dblclick()
     expect(page.locator("#toasts")).to_contain_text("已办理：结案。")
@@ -73,7 +65,7 @@ def test_two_presses_on_a_step_are_one_deed(page: Page, live_server: Any, walker
 
 @pytest.mark.check(1, 2)
 def test_a_word_is_registered_by_keyboard_alone_and_once(page: Page, live_server: Any, walker: Walker) -> None:
-    enter(page, live_server.url, "lin")
+    come_in(page, live_server.url, "lin")
     page.goto(f"{live_server.url}/complaint/new")
     page.locator("[name='customer.words']").focus()
     page.keyboard.type("cjqc")
@@ -95,7 +87,7 @@ def test_a_step_in_the_dialog_says_what_is_missing_and_then_is_done(
     page: Page, live_server: Any, walker: Walker
 ) -> None:
     record = walker.to(walker.open("complaint"), "analysing")
-    enter(page, live_server.url, "lin")
+    come_in(page, live_server.url, "lin")
     page.goto(f"{live_server.url}/complaint/{record.number}")
     page.get_by_role("link", name="派人到客户处").click()
     dialog = page.locator("dialog[open]")
