@@ -130,3 +130,22 @@ def test_it_all_works_without_scripts(browser, browser_context_args, live_server
     page.get_by_role("button", name=re.compile("抄送")).click()
     expect(page.locator(".note").first).to_contain_text("已办理 1 条记录")
     context.close()
+
+
+CUT = """() => [...document.querySelectorAll('.cell-badge .badge-words, .cell-choice > span, .due-words')]
+    .filter(one => one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).display !== 'inline')
+    .map(one => one.textContent)"""
+
+
+def test_state_promise_and_whose_turn_are_read_whole_on_a_small_screen_and_on_a_phone(lin: Page, live_server, walker):
+    for state in ("analysing", "explained"):
+        walker.to(walker.open("complaint", by=walker.cast.lin), state)
+    for width, height in ((1366, 768), (390, 844)):
+        lin.set_viewport_size({"width": width, "height": height})
+        lin.goto(f"{live_server.url}/complaint")
+        said = lin.locator(".cell-choice").all_inner_texts()
+        assert max(map(len, said)) > 30  # whose turn it is needs more than a line
+        assert lin.evaluate(CUT) == []
+        turn = lin.locator("td[data-label='轮到谁']").first.bounding_box()
+        assert turn["x"] + turn["width"] <= width
+        assert lin.evaluate("document.documentElement.scrollWidth") <= width

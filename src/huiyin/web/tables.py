@@ -44,8 +44,8 @@ def heads(cols: Iterable[Col], order: str, link: Any, *, tight: bool = False) ->
     return made
 
 
-LEAST = {"number": 14, "due": 24, "state": 20, "moment": 16, "date": 16, "turn": 14}
-TIGHT = {"text": 26, "long": 26, "customer": 20, "units": 14, "choices": 14}
+LEAST = {"number": 14, "due": 20, "state": 18, "moment": 16, "date": 16, "turn": 20}
+TIGHT = {"text": 22, "long": 22, "customer": 20, "product": 16, "units": 14, "choices": 14}
 
 
 def _width(col: Col, *, tight: bool) -> int:
