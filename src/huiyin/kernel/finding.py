@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Model, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Model, QuerySet
 from django.db.models.expressions import RawSQL
 
 from huiyin.base.script import traditional_characters
@@ -153,16 +153,8 @@ def find(queryset: QuerySet[M], query: str) -> QuerySet[M]:
     """
     if not query.strip():
         return queryset
-    words = wanted(query)
-    if not words:
-        return queryset.none()
-    key, condition, values = _condition(words)
-    with connection.cursor() as cursor:
-        limited = f"SELECT count(*) FROM (SELECT 1 FROM kernel_search s WHERE {condition} LIMIT %s) hits"  # noqa: S608
-        cursor.execute(limited, [*values, RARE + 1])
-        common = cursor.fetchone()[0] > RARE
-    hits = RawSQL(f"SELECT s.{key} FROM kernel_search s WHERE {condition}", values)  # noqa: S608, S611
-    return queryset.filter(AsYouGo(F("pk"), hits) if common else Q(pk__in=hits))
+    ids = hits(query, RARE)
+    return walked(queryset, query) if ids is None else queryset.filter(pk__in=sorted(ids))
 
 
 def hits(query: str, most: int) -> set[int] | None:
@@ -172,12 +164,10 @@ def hits(query: str, most: int) -> set[int] | None:
         return set()
     key, condition, values = _condition(words)
     with connection.cursor() as cursor:
-        limited = f"SELECT count(*) FROM (SELECT 1 FROM kernel_search s WHERE {condition} LIMIT %s) hits"  # noqa: S608
+        limited = f"SELECT s.{key} FROM kernel_search s WHERE {condition} LIMIT %s"  # noqa: S608
         cursor.execute(limited, [*values, most + 1])
-        if cursor.fetchone()[0] > most:
-            return None
-        cursor.execute(f"SELECT s.{key} FROM kernel_search s WHERE {condition}", values)  # noqa: S608
-        return {row[0] for row in cursor.fetchall()}
+        ids = {row[0] for row in cursor.fetchall()}
+    return ids if len(ids) <= most else None
 
 
 def walked(queryset: QuerySet[M], query: str) -> QuerySet[M]:
