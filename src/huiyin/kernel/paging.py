@@ -17,8 +17,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-COUNTED = 1000
-"""People read "more than a thousand" and do not wait for the rest."""
+COUNTED, COUNTED_DEAR = 1000, 250
+"""People read "more than a thousand" and do not wait for the rest; of words found one by one they wait for fewer."""
 KEY_LIMIT = 400
 NULLABLE = ("due_at",)
 Order = tuple[tuple[str, bool], ...]
@@ -117,7 +117,7 @@ def page(
     key = unpack(asked.before or asked.after, walk.names) if (asked.before or asked.after) else None
     way = walk.back() if asked.backwards else walk
     first = not (asked.after or asked.backwards)
-    need = max(asked.size, COUNTED if dear and first else 0) + 1
+    need = max(asked.size, COUNTED_DEAR if dear and first else 0) + 1
     rows = _merged(way, [_rows(branch, way, key, need) for branch in branches], need)
     total = len(rows) if first and (len(rows) < need or need > asked.size + 1) else None
     more, rows = len(rows) > asked.size, rows[: asked.size]
@@ -230,11 +230,17 @@ def _typed(name: str, one: Any) -> Any:
 # --- totals ---------------------------------------------------------------------------------------------------------
 
 
-def counted(branches: Sequence[QuerySet[Any]]) -> int:
-    """How many records there are together, counted to ``COUNTED + 1`` and no further."""
+def counted(branches: Sequence[QuerySet[Any]], *, dear: bool = False) -> int:
+    """How many records there are together, counted to one more than `most_counted` and no further."""
+    most = most_counted(dear=dear)
     if len(branches) == 1:
-        return branches[0].order_by().values("id")[: COUNTED + 1].count()
+        return branches[0].order_by().values("id")[: most + 1].count()
     ids: set[int] = set()
     for branch in branches:
-        ids.update(branch.order_by().values_list("id", flat=True)[: COUNTED + 1])
-    return min(len(ids), COUNTED + 1)
+        ids.update(branch.order_by().values_list("id", flat=True)[: most + 1])
+    return min(len(ids), most + 1)
+
+
+def most_counted(*, dear: bool) -> int:
+    """How far totals are counted; ``dear`` as for `page`."""
+    return COUNTED_DEAR if dear else COUNTED

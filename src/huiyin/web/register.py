@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from huiyin.kernel.columns import WORK
-from huiyin.kernel.paging import COUNTED, Asked, BadKey, Page, counted, page
+from huiyin.kernel.paging import Asked, BadKey, Page, counted, most_counted, page
 from huiyin.kernel.policy import may_open
 from huiyin.kernel.wording import Wording
 from huiyin.web import tables
@@ -66,13 +66,15 @@ def _page(found: Listing, asked: Asked) -> tuple[Page, str]:
     """The rows asked for and how many there are in all; nothing when something in the address cannot be used."""
     if found.narrowed.faults:
         return Page(), ""
+    dear = found.narrowed.dear
     try:
-        here = page(found.narrowed.branches, asked, dear=found.narrowed.dear)
+        here = page(found.narrowed.branches, asked, dear=dear)
     except BadKey:
         found.narrowed.faults["after"] = _("This page does not exist. Begin again at the first page.")
         return Page(), ""
-    count = counted(found.narrowed.branches) if here.total is None else here.total
-    return here, f"{min(count, COUNTED):,}".replace(",", "\u2009") + ("+" if count > COUNTED else "")
+    count = counted(found.narrowed.branches, dear=dear) if here.total is None else here.total
+    most = most_counted(dear=dear)
+    return here, f"{min(count, most):,}".replace(",", "\u2009") + ("+" if count > most else "")
 
 
 def _pager(found: Listing, here: Page, asked: Asked, total: str) -> dict[str, Any] | None:

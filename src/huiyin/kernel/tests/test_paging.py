@@ -117,11 +117,14 @@ def test_a_key_that_hides_a_nul_is_refused(rows, order):
         page([rows], Asked(order, after=paging.pack(values)))
 
 
-def test_totals_stop_at_a_thousand(rows, monkeypatch):
+def test_totals_stop_where_nobody_reads_on(rows, monkeypatch):
     assert paging.counted([rows]) == 11
     monkeypatch.setattr(paging, "COUNTED", 4)
     assert paging.counted([rows]) == 5
     assert paging.counted([rows.filter(state="new"), rows.filter(state="old"), rows]) == 5
+    monkeypatch.setattr(paging, "COUNTED_DEAR", 2)  # of words found one by one
+    assert paging.counted([rows], dear=True) == 3
+    assert page([rows], Asked(size=1), dear=True).total == 3
 
 
 @pytest.mark.check(11)
