@@ -58,6 +58,15 @@ SENTENCES = {
         "Note: {count} events lie under seals too large to be taken along; `huiyin verify` checks them.",
         "注：{count} 条事件所在的封印过大，未随样本带出，可用 huiyin verify 核对。",
     ),
+    "withheld": (
+        "Note: {count} events are shown without personal data; chain and seals hold them, their own hash cannot be"
+        " taken again.",
+        "注：{count} 条事件隐去了个人信息，由链和封印保证，无法单独重算其哈希。",
+    ),
+    "unseen": (
+        "Note: {count} attachments were left out with the personal data; the trails name their SHA-256.",
+        "注：{count} 个附件随个人信息一并略去，审计追踪中有其 SHA-256。",
+    ),
     "open": (
         "Note: {count} events were not yet sealed when the sample was taken.",
         "注：取样时有 {count} 条事件尚未加封。",
@@ -69,7 +78,7 @@ SENTENCES = {
         "校验清单的摘要（可与 Huiyin 中所记核对）：{digest}",
     ),
 }
-REMARKS = ("left", "open", "sound")
+REMARKS = ("left", "withheld", "unseen", "open", "sound")
 
 
 class Folder:
@@ -117,6 +126,8 @@ class Checker:
     def __init__(self, folder: Folder, language: str, manifest: str) -> None:
         self.folder, self.zh, self.noted = folder, language == "zh", manifest
         self.faults = self.event_count = self.papers = self.seals = self.left = self.sealed = 0
+        self.withheld = self.unseen = 0
+        self.veiled = False
         self.sums: dict = {}
         self.events: dict = {}
 
@@ -130,6 +141,7 @@ class Checker:
         listed, digest = self.files()
         with self.folder.open(SAMPLE) as file:
             sample = json.load(file)
+        self.veiled = sample.get("personal") == "left_out"
         for record in sample["records"]:
             self.record(record)
         for one in sample["procedures"]:
@@ -142,8 +154,9 @@ class Checker:
 
     def end(self, files: int, records: int, digest: str) -> None:
         """What is to be said last."""
-        if self.left:
-            self.say("left", count=self.left)
+        for kind, count in (("left", self.left), ("withheld", self.withheld), ("unseen", self.unseen)):
+            if count:
+                self.say(kind, count=count)
         bare = self.event_count - self.sealed - self.left
         if bare > 0:
             self.say("open", count=bare)
@@ -207,6 +220,8 @@ class Checker:
                 self.say("gap", **words)
             elif line["previous"] != before or seq <= last or owner not in (None, row["record_id"]):
                 self.say("unlinked", **words)
+            elif self.veiled and line.get("withheld"):
+                self.withheld += 1
             elif found != line["hash"]:
                 self.say("event", **words)
             last, before, owner = seq, line["hash"], row["record_id"]
@@ -229,6 +244,9 @@ class Checker:
             if (one["name"], one["sha256"]) not in wanted or self.sum(one["file"]) != one["sha256"]:
                 self.say("paper", number=record["number"], name=one["name"])
         there = {(one["name"], one["sha256"]) for one in record["attachments"]}
+        if self.veiled:
+            self.unseen += len(wanted - there)
+            return
         for name, _total in sorted(wanted - there):
             self.say("no_paper", number=record["number"], name=name)
 

@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from huiyin.kernel.columns import value
+from huiyin.kernel.columns import Col, value
 from huiyin.kernel.listing import Listing
 from huiyin.kernel.models import Event, Record
 from huiyin.kernel.paging import Asked
 from huiyin.kernel.paging import page as one_page
+from huiyin.kernel.personal import left_out
 from huiyin.kernel.registry import get
 from huiyin.kernel.wording import Wording
 from huiyin.packs.shape import Procedure
@@ -111,7 +112,17 @@ def expected(procedure: Procedure, walker: Walker, view: str) -> list[list[Any]]
     ids = Record.objects.filter(type=procedure.type).order_by("-received_at", "-id").values_list("pk", flat=True)
     records = listing.rows(ids)
     wording = Wording(listing.record_type, records)
-    return [[_given_back(value(col, record), wording.words(col, record)) for col in listing.cols] for record in records]
+    hidden = listing.withheld()
+    return [
+        [_given_back(*_shown(col, record, wording, veiled=col.name in hidden)) for col in listing.cols]
+        for record in records
+    ]
+
+
+def _shown(col: Col, record: Any, wording: Wording, *, veiled: bool) -> tuple[Any, str]:
+    """What a cell holds and says; personal data an auditor only reads stays at home."""
+    words = wording.words(col, record)
+    return (left_out() if words else "",) * 2 if veiled else (value(col, record), words)
 
 
 def _given_back(found: Any, words: str) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Field, ForeignKey, Model, QuerySet
@@ -42,7 +42,8 @@ class Col:
 
     ``kind`` is ``number`` (the record's, a link), ``state``, ``phase``, ``due``, ``turn``, ``figure``, or a kind of
     packs.shape.FIELD_KINDS, ``customer``, ``contact``, ``product``. ``path`` leads to its value through the room's
-    model (``customer__name``); it is empty for what is computed. ``own`` says the room's table holds it.
+    model (``customer__name``); it is empty for what is computed. ``own`` says the room's table holds it,
+    ``personal`` that the procedure marks the field it shows.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Col:
     spec: FieldSpec | None = None
     compute: Callable[[Any], Any] | None = None
     own: bool = False
+    personal: bool = False
 
     @property
     def ordered(self) -> bool:
@@ -96,7 +98,8 @@ def every_column(record_type: RecordType, procedure: Procedure | None) -> dict[s
     for name in WORKING:
         if name not in found:
             found[name] = _col(record_type, specs, declared.get(name), name, TURN if name == "turn" else "", 0)
-    return found
+    marked = {name for name, spec in specs.items() if spec.personal}
+    return {name: replace(col, personal=name.partition("__")[0] in marked) for name, col in found.items()}
 
 
 TURN = gettext_lazy("Whose turn")

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from huiyin.kernel.models import Event, Record, Seal
+from huiyin.kernel.personal import without
 from huiyin.kernel.sealing import utc
 from huiyin.kernel.snapshot import snapshot
 from huiyin.kernel.trail import HASHED, TEXT
@@ -60,14 +61,20 @@ def _seal(seal: Seal, **more: Any) -> str:
     return TEXT.encode({"seal": seal.pk, "at": utc(seal.at), **said, **more})
 
 
-def record_lines(record: Record) -> Iterator[str]:
-    """One record's trail, oldest first: a head, then the very text each hash was taken over."""
+def record_lines(record: Record, hidden: Collection[str] = ()) -> Iterator[str]:
+    """One record's trail, oldest first: a head, then the very text each hash was taken over.
+
+    Of the fields ``hidden`` nothing is told: an event that changed one names it under ``withheld``, and its hash can
+    no longer be taken from its row, while chain and seal still hold it.
+    """
     yield TEXT.encode({"record": record.number, "check": HINT})
     rows = Event.objects.filter(record_id=record.pk).order_by("seq").values_list("id", "previous", "hash", *HASHED)
     for event, previous, digest, *values in rows.iterator(chunk_size=500):
         row: dict[str, Any] = dict(zip(HASHED, values, strict=True))
         row |= {name: utc(row[name]) for name in ("at", "happened_at")}
-        yield TEXT.encode({"event": event, "row": row, "previous": previous, "hash": digest})
+        row["changes"], touched = without(row["changes"], hidden)
+        more = {"withheld": touched} if touched else {}
+        yield TEXT.encode({"event": event, "row": row, "previous": previous, "hash": digest} | more)
 
 
 def seal_lines(events: Iterable[int]) -> Iterator[str]:

@@ -110,7 +110,10 @@ def _lines(lines: Lines, procedure: Procedure, record_type: RecordType) -> Field
         columns.append(replace(spec, required=name in lines.needs))
     said = procedure.fields.get(lines.name)
     label = said.label if said and said.label else lines.label
-    return FieldSpec(lines.name, label, "lines", lines=lines, columns=tuple(columns))
+    personal = bool(said and said.personal)
+    if personal:
+        columns = [replace(one, personal=True) for one in columns]
+    return FieldSpec(lines.name, label, "lines", lines=lines, columns=tuple(columns), personal=personal)
 
 
 def _kind(column: models.Field[Any, Any]) -> str:

@@ -14,6 +14,7 @@ from huiyin.kernel.columns import ALL, PAPER, WORK, Col, columns, every_column, 
 from huiyin.kernel.errors import Refused
 from huiyin.kernel.narrowing import Narrowed, narrow
 from huiyin.kernel.paging import ORDERS, USUAL, Asked, page
+from huiyin.kernel.personal import withheld
 from huiyin.kernel.registry import RecordType
 from huiyin.kernel.wording import Wording, choices_of, versions_of
 from huiyin.packs.adopt import in_force
@@ -81,6 +82,10 @@ class Listing:
     def form(self) -> str:
         """The form number of the register."""
         return self.procedure.ledger.form if self.procedure else ""
+
+    def withheld(self) -> frozenset[str]:
+        """The columns whose values do not leave the house with this person: personal, where she only reads."""
+        return withheld(self.cols, self.person, self.procedure, self.at)
 
     def rows(self, ids: Iterable[int]) -> list[Any]:
         """The room's rows behind these ids, in their order, with all the columns need: one query."""

@@ -24,8 +24,9 @@ from huiyin.people.memory import remember
 from huiyin.people.models import Person, Unit
 
 __all__ = [
-    "ANYONE", "Verdict", "acting_roles", "answered", "blockers_in", "covers", "find", "guarded", "in_the_way", "may",
-    "may_import", "may_open", "only_for", "only_reads", "procedure_of", "reading_roles", "record_type_of", "visible",
+    "ANYONE", "Verdict", "acting_roles", "answered", "blockers_in", "covers", "doers", "find", "guarded", "in_the_way",
+    "may", "may_import", "may_open", "only_for", "only_reads", "procedure_of", "reading_roles", "record_type_of",
+    "visible",
 ]  # fmt: skip
 
 
@@ -205,9 +206,14 @@ def only_reads(person: Person, procedure: Procedure, at: dt.datetime) -> bool:
     return _reads_only(holdings(person, at), procedure)
 
 
-def _reads_only(held: tuple[Held, ...], procedure: Procedure) -> bool:
+def doers(procedure: Procedure) -> set[str]:
+    """The roles that do something on the type's records; who was let in to read is none of them."""
     doing = acting_roles(procedure) - set(procedure.readers)
-    doing |= {role for step in procedure.flow.steps.values() for role in step.roles}
+    return doing | {role for step in procedure.flow.steps.values() for role in step.roles}
+
+
+def _reads_only(held: tuple[Held, ...], procedure: Procedure) -> bool:
+    doing = doers(procedure)
     return (
         bool(held) and not any(one.role in doing for one in held) and any(_reader(one.role, procedure) for one in held)
     )

@@ -20,6 +20,7 @@ from huiyin.kernel import registry
 from huiyin.kernel.clocks import clock_named
 from huiyin.kernel.fields import FieldSpec, fields_of
 from huiyin.kernel.models import Event
+from huiyin.kernel.personal import left_out
 from huiyin.kernel.showing import unit_names, words
 from huiyin.packs.adopt import load
 from huiyin.packs.models import ProcedureVersion
@@ -27,10 +28,10 @@ from huiyin.packs.shape import Label, Procedure
 
 
 class Told:
-    """Words for the events of one record."""
+    """Words for the events of one record; ``veiled`` leaves out what the procedure marks as personal."""
 
-    def __init__(self, record: Any, procedure: Procedure) -> None:
-        self.record, self.procedure = record, procedure
+    def __init__(self, record: Any, procedure: Procedure, *, veiled: bool = False) -> None:
+        self.record, self.procedure, self.veiled = record, procedure, veiled
         self.record_type = registry.type_of(record)
         self.specs = fields_of(procedure, self.record_type)
 
@@ -112,9 +113,17 @@ class Told:
             elif isinstance(change, Mapping):
                 yield from self._rows(spec, change) if spec else ()
             elif spec is not None:
-                yield {"label": str(spec.label), "old": words(spec, change[0]), "new": words(spec, change[1])}
+                yield {
+                    "label": str(spec.label),
+                    "old": self._words(spec, change[0]),
+                    "new": self._words(spec, change[1]),
+                }
             elif name == "procedure":
                 yield {"label": _("Procedure"), "old": str(change[0]), "new": str(change[1])}
+
+    def _words(self, spec: FieldSpec, value: Any) -> str:
+        said = words(spec, value)
+        return left_out() if said and spec.personal and self.veiled else said
 
     def spec(self, name: str) -> FieldSpec | None:
         """The field of that name, also of a procedure the record left."""
@@ -126,14 +135,14 @@ class Told:
     def _rows(self, spec: FieldSpec, change: Mapping[str, Any]) -> Iterator[dict[str, str]]:
         columns = {one.name: one for one in spec.columns}
         for row in change.get("added", ()):
-            said = [words(columns[name], value) for name, value in row.items() if name in columns]
+            said = [self._words(columns[name], value) for name, value in row.items() if name in columns]
             label = _("%(rows)s, new row") % {"rows": spec.label}
             yield {"label": label, "old": "", "new": pgettext("between values", "; ").join(one for one in said if one)}
         for row in change.get("changed", ()):
             for name, pair in row.items():
                 if name in columns:
                     label = f"{spec.label} · {columns[name].label}"
-                    old, new = (words(columns[name], one) for one in pair)
+                    old, new = (self._words(columns[name], one) for one in pair)
                     yield {"label": label, "old": old, "new": new}
         if dropped := change.get("dropped"):
             yield {"label": str(spec.label), "old": _("%(n)d row taken out") % {"n": len(dropped)}, "new": ""}

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from huiyin.kernel import drawing
-from huiyin.kernel.fields import FieldSpec, value_of
+from huiyin.kernel.fields import FieldSpec, empty, value_of
 from huiyin.kernel.lines import rows_of
+from huiyin.kernel.personal import left_out
 from huiyin.kernel.showing import show, words
 from huiyin.prints.tabling import breadth
 from huiyin.prints.tabling import table as ruled
@@ -28,8 +29,13 @@ BLANK_ROWS = 2
 Cell = dict[str, Any]
 
 
-def cell(spec: FieldSpec, record: Any) -> Cell:
-    """A field that holds no rows: its label and what was said, ticked where a paper has boxes."""
+def cell(spec: FieldSpec, record: Any, *, veiled: bool = False) -> Cell:
+    """A field that holds no rows: its label and what was said, ticked where a paper has boxes.
+
+    ``veiled`` leaves personal information out, with a mark in its place.
+    """
+    if veiled and spec.personal and not empty(value_of(spec, record)):
+        return plain(str(spec.label), left_out())
     found: Cell = {"label": str(spec.label), "text": said(spec, record), "tall": spec.kind == "long", "wide": False}
     if spec.kind == "drawing":
         return found | pictured(value_of(spec, record))
@@ -88,7 +94,7 @@ def plain(label: str, text: str) -> Cell:
     return {"label": label, "text": text, "tall": False, "short": True, "wide": breadth(text) > HALF}
 
 
-def table(spec: FieldSpec, record: Any, title: str = "") -> dict[str, Any]:
+def table(spec: FieldSpec, record: Any, title: str = "", *, veiled: bool = False) -> dict[str, Any]:
     """A field's rows: numbered, with the round when there is more than one, blank rows where nothing stands yet.
 
     They go by the field's name, unless the section's ``title`` says it already.
@@ -97,14 +103,19 @@ def table(spec: FieldSpec, record: Any, title: str = "") -> dict[str, Any]:
     head = [_("No."), *([_("Round")] if rounds else []), *(str(one.label) for one in spec.columns)]
     least = [0.0, *([0.0] if rounds else []), *(LEAST.get(one.kind, 0.0) for one in spec.columns)]
     made: list[list[Any]] = [
-        [str(at), *([str(row.round)] if rounds else []), *(words(one, value_of(one, row)) for one in spec.columns)]
+        [str(at), *([str(row.round)] if rounds else []), *(_in_row(one, row, veiled) for one in spec.columns)]
         for at, row in enumerate(rows, 1)
     ]
     name = "" if str(spec.label) == title else str(spec.label)
     return ruled(head, made or [[""] * len(head)] * BLANK_ROWS, least=least, counts=1 + rounds, name=name)
 
 
-def parts(specs: Iterable[FieldSpec], record: Any, title: str = "") -> list[dict[str, Any]]:
+def _in_row(spec: FieldSpec, row: Any, veiled: bool) -> str:
+    text = words(spec, value_of(spec, row))
+    return left_out() if text and veiled and spec.personal else text
+
+
+def parts(specs: Iterable[FieldSpec], record: Any, title: str = "", *, veiled: bool = False) -> list[dict[str, Any]]:
     """A section's fields in order: runs of cells, and a table where a field holds rows.
 
     Rows that nobody wrote and nobody will are said in a word.
@@ -113,13 +124,13 @@ def parts(specs: Iterable[FieldSpec], record: Any, title: str = "") -> list[dict
     run: list[Cell] = []
     for spec in specs:
         if spec.kind != "lines":
-            run.append(cell(spec, record))
+            run.append(cell(spec, record, veiled=veiled))
             continue
         if record.phase in ("done", "void") and not rows_of(record, spec.lines):
             run.append(plain(str(spec.label), _("None")) | {"wide": True})
             continue
         if run:
             found.append({"cells": packed(run)})
-        found.append({"table": table(spec, record, title)})
+        found.append({"table": table(spec, record, title, veiled=veiled)})
         run = []
     return [*found, {"cells": packed(run)}] if run else found

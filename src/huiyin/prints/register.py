@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.kernel.listing import Listing
 from huiyin.kernel.models import Record
+from huiyin.kernel.personal import left_out
 from huiyin.packs.shape import Procedure
 from huiyin.people.holding import units
 from huiyin.people.models import Person, Unit
@@ -21,10 +22,11 @@ NUMBER_WIDTH = 7.0
 
 def register(found: Listing, procedure: Procedure) -> dict[str, Any]:
     """What `paper/register.typ` prints of a listing. Raises Refused when a filter is bad or the rows are too many."""
-    rows, states = [], []
+    rows, states, hidden = [], [], found.withheld()
     for records, wording in found.chunks(MOST):
         for record in records:
-            rows.append([_cell(wording.words(col, record)) for col in found.cols])
+            said = {col.name: wording.words(col, record) for col in found.cols}
+            rows.append([_cell(left_out() if name in hidden and text else text) for name, text in said.items()])
             states.append(_struck(record))
     for row, struck in zip(rows, states, strict=True):
         if struck:

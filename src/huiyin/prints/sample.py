@@ -19,7 +19,9 @@ from huiyin.kernel.attachments import path_of
 from huiyin.kernel.evidence import words
 from huiyin.kernel.evidence.gather import Entry, Evidence
 from huiyin.kernel.evidence.sampling import Chosen
+from huiyin.kernel.fields import fields_of
 from huiyin.kernel.models import Event
+from huiyin.kernel.personal import marked
 from huiyin.kernel.sealing import utc
 from huiyin.packs.adopt import load
 from huiyin.packs.draw import draw
@@ -41,20 +43,26 @@ def folder_of(evidence: Evidence, clause: str) -> str:
 
 
 def pack(
-    target: IO[bytes], evidence: Evidence, entry: Entry, chosen: Chosen, *, person: Person, at: dt.datetime
-) -> str:
-    """Write the ZIP to ``target``; gives the digest of its list of checksums. The reader's language speaks in it."""
+    target: IO[bytes], evidence: Evidence, entry: Entry, chosen: Chosen, *, person: Person, at: dt.datetime,
+    veiled: bool = False,
+) -> str:  # fmt: skip
+    """Write the ZIP to ``target``; gives the digest of its list of checksums. The reader's language speaks in it.
+
+    ``veiled`` leaves personal information out: marked fields on sheets and in trails, and all papers, of which nobody
+    knows what they hold; the trails still name these with their digests.
+    """
     bundle = Bundle(target, folder_of(evidence, entry.clause), at=timezone.localtime(at))
     procedures = list(_procedures(bundle, chosen))
-    records = [_record(bundle, one, person=person, at=at) for one in chosen.records]
+    records = [_record(bundle, one, person=person, at=at, veiled=veiled) for one in chosen.records]
     ids = Event.objects.filter(record__in=chosen.records).values_list("id", flat=True)
     bundle.lines("seals.jsonl", exporting.seal_lines(ids))
     said = _said(evidence, entry, chosen, person, at) | {"procedures": procedures, "records": records}
+    said |= {"personal": "left_out"} if veiled else {}
     bundle.put("sample.json", json.dumps(said, ensure_ascii=False, indent=1).encode())
     missing = [paper for one in records for paper in one["missing"]]
     for language, name in READMES:
         with override(language):
-            bundle.lines(name, _readme(evidence, entry, chosen, person, at, missing))
+            bundle.lines(name, _readme(evidence, entry, chosen, person, at, missing, veiled=veiled))
     bundle.copy(CHECKER, Path(settings.CHECKER))
     return bundle.close()
 
@@ -73,16 +81,18 @@ def _procedures(bundle: Bundle, chosen: Chosen) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def _record(bundle: Bundle, record: Any, *, person: Person, at: dt.datetime) -> dict[str, Any]:
+def _record(bundle: Bundle, record: Any, *, person: Person, at: dt.datetime, veiled: bool) -> dict[str, Any]:
     """One record's folder: its sheet as PDF, its trail, the papers that were not withdrawn."""
     whole = registry.whole(record)
     place = f"records/{fit(record.number)}"
-    form = next((one for one in load(record.procedure).prints.values() if one.template == "sheet"), None)
-    said = sheet(whole, person=person, at=at, form=form)
+    procedure = load(record.procedure)
+    form = next((one for one in procedure.prints.values() if one.template == "sheet"), None)
+    said = sheet(whole, person=person, at=at, form=form, veiled=veiled)
     bundle.put(f"{place}/sheet.pdf", press.pdf("forms/sheet", said, at=at))
-    bundle.lines(f"{place}/trail.jsonl", exporting.record_lines(record))
+    hidden = marked(fields_of(procedure, registry.type_of(record))) if veiled else frozenset()
+    bundle.lines(f"{place}/trail.jsonl", exporting.record_lines(record, hidden))
     papers, missing = [], []
-    for paper in record.attachments.filter(withdrawn_at=None):
+    for paper in record.attachments.filter(withdrawn_at=None) if not veiled else ():
         file = bundle.free(f"{place}/attachments/{fit(paper.name)}")
         if not path_of(paper.sha256).is_file():
             missing.append(f"{record.number}: {paper.name}")
@@ -112,8 +122,9 @@ def _said(evidence: Evidence, entry: Entry, chosen: Chosen, person: Person, at: 
 
 
 def _readme(
-    evidence: Evidence, entry: Entry, chosen: Chosen, person: Person, at: dt.datetime, missing: list[str]
-) -> Iterator[str]:
+    evidence: Evidence, entry: Entry, chosen: Chosen, person: Person, at: dt.datetime, missing: list[str], *,
+    veiled: bool,
+) -> Iterator[str]:  # fmt: skip
     """The same in words, with what lies where and how to check it."""
     scope = evidence.scope
     yield _("Sample of records for clause %(clause)s") % {"clause": entry.clause}
@@ -125,7 +136,7 @@ def _readme(
     yield ""
     yield from _figures(evidence, entry)
     yield ""
-    yield from _places(missing)
+    yield from _places(missing, veiled=veiled)
     yield ""
     yield from _checking()
 
@@ -146,14 +157,20 @@ def _figures(evidence: Evidence, entry: Entry) -> Iterator[str]:
         yield f"- {words.kind(one)} {words.name(one, evidence.scope)}: {said % numbers} ({words.counted(one)})"
 
 
-def _places(missing: Iterable[str]) -> Iterator[str]:
+def _places(missing: Iterable[str], *, veiled: bool) -> Iterator[str]:
     yield _("What lies here:")
     yield "- records/…/sheet.pdf: " + _("the record as its form, printed when the sample was taken")
     yield "- records/…/trail.jsonl: " + _("every deed on it, each hashed onto the one before")
-    yield "- records/…/attachments: " + _("its papers, but those withdrawn")
+    if not veiled:
+        yield "- records/…/attachments: " + _("its papers, but those withdrawn")
     yield "- procedures: " + _("the adopted text each record went by, and its flow chart")
     yield "- seals.jsonl: " + _("the seals over these deeds, with the hashes of all deeds under each")
     yield f"- {MANIFEST}: " + _("the SHA-256 of every file")
+    if veiled:
+        yield "- " + _(
+            "Personal data was left out: such fields bear a mark on the sheets and are empty in the trails; papers are"
+            " not here, the trails name each with its SHA-256. Whoever needs one asks for it."
+        )
     for one in missing:
         yield "- " + _("Not here, because the file could not be found: %(file)s") % {"file": one}
 

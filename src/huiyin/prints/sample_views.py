@@ -28,7 +28,7 @@ from huiyin.prints.sample import folder_of, pack
 @login_required
 @require_POST
 def sample(request: HttpRequest, type_name: str, clause: str) -> HttpResponseBase:
-    """The sample of a clause as a ZIP: `count`, and the period as the page asks for it."""
+    """The sample of a clause as a ZIP: `count`, `veiled`=1 without personal data, and the period as the page asks."""
     person: Any = request.user
     at = timezone.now().replace(microsecond=0)
     try:
@@ -46,13 +46,14 @@ def _taken(person: Person, type_name: str, clause: str, request: HttpRequest, at
     if record_type not in auditable(person, at=at):
         raise LookupError(type_name)
     count = sampling.wanted(request.POST.get("count", ""))
-    wanted = _period(request, at)
+    wanted, veiled = _period(request, at), request.POST.get("veiled") == "1"
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the answer closes it when the last byte is sent
     with snapshot(), spoken(get_language() or ""):
         found = gather(record_type, wanted, person, at=at, only=clause)
         entry = found.entry(clause)
         chosen = sampling.choose(found, entry, count)
-        manifest = pack(file, found, entry, chosen, person=person, at=at)
+        chosen = sampling.veiled(chosen) if veiled else chosen
+        manifest = pack(file, found, entry, chosen, person=person, at=at, veiled=veiled)
     sampling.log(found, clause, chosen, person, at=at, manifest=manifest, size=file.tell())
     file.seek(0)
     answer = FileResponse(file, as_attachment=True, filename=f"{folder_of(found, clause)}.zip")

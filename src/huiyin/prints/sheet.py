@@ -30,11 +30,13 @@ UNASKED = ("customer_unknown",)
 
 
 def sheet(
-    record: Any, *, person: Person, at: dt.datetime, form: Print | None = None, controlled: bool = False
-) -> dict[str, Any]:
-    """What `forms/sheet.typ` prints of a record, in the language now spoken. ``form`` is one of its procedure's."""
+    record: Any, *, person: Person, at: dt.datetime, form: Print | None = None, controlled: bool = False,
+    veiled: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """What `forms/sheet.typ` prints of a record, in the language now spoken. ``form`` is one of its procedure's;
+    ``veiled`` leaves out what that marks as personal."""
     procedure = procedure_of(record)
-    told = Told(record, procedure)
+    told = Told(record, procedure, veiled=veiled)
     mark, void = mark_of(record)
     said = frame(
         procedure, title=str(form.label if form else procedure.title), number=record.number,
@@ -43,7 +45,7 @@ def sheet(
     )  # fmt: skip
     return said | {
         "first": packed(first(record, procedure)),
-        "sections": list(sections(record, procedure)),
+        "sections": list(sections(record, procedure, veiled=veiled)),
         "closing": [*signed(record, procedure, told), *clocks(record, procedure, at), *papers(record),
                     *family(record), *trail(record, told)],
     }  # fmt: skip
@@ -99,7 +101,7 @@ def _moment(at: dt.datetime) -> str:
     return moment_words(timezone.localtime(at))
 
 
-def sections(record: Any, procedure: Procedure) -> Iterator[dict[str, Any]]:
+def sections(record: Any, procedure: Procedure, *, veiled: bool = False) -> Iterator[dict[str, Any]]:
     """The paper's sections, numbered as papers are; fields the procedure hides are left out, blank ones stay blank."""
     record_type = registry.type_of(record)
     specs = fields_of(procedure, record_type)
@@ -113,7 +115,7 @@ def sections(record: Any, procedure: Procedure) -> Iterator[dict[str, Any]]:
             count += 1
             yield {
                 "title": f"{ordinal(count) if numbered else ''}{part.title}", "clause": getattr(part, "clause", ""),
-                "parts": parts(wanted, record, str(part.title)),
+                "parts": parts(wanted, record, str(part.title), veiled=veiled),
             }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.base.dates import moment_words
 from huiyin.kernel.columns import Col, value
+from huiyin.kernel.personal import left_out
 from huiyin.kernel.snapshot import snapshot
 from huiyin.kernel.wording import Wording
 from huiyin.web import workbook as books
@@ -56,14 +57,17 @@ def _columns(found: Listing) -> list[tuple[str, int]]:
 
 def _rows(found: Listing) -> Iterator[list[Any]]:
     """Row by row, read from the database some at a time. Raises Refused when there are too many."""
+    hidden = found.withheld()
     for records, wording in found.chunks(MOST):
         for record in records:
-            yield [cell(record, col, wording) for col in found.cols]
+            yield [cell(record, col, wording, veiled=col.name in hidden) for col in found.cols]
 
 
-def cell(record: Any, col: Col, wording: Wording) -> Any:
-    """What a cell holds: a date, an instant, a number, or the text the page shows."""
+def cell(record: Any, col: Col, wording: Wording, *, veiled: bool = False) -> Any:
+    """What a cell holds: a date, an instant, a number, or the text the page shows; ``veiled``: that it is left out."""
     found = value(col, record)
+    if veiled:
+        return left_out() if wording.words(col, record) else ""
     plainly = isinstance(found, (dt.date, int, float, Decimal)) and not isinstance(found, bool)
     return found if plainly else wording.words(col, record)
 
@@ -75,7 +79,9 @@ def heading(found: Listing) -> list[str]:
     form = _("Form %(form)s") % {"form": found.form} if found.form else ""
     who = {"name": found.person.name, "at": moment_words(timezone.localtime(found.at))}
     printed = _("Printed by %(name)s, %(at)s") % who
-    return [line for line in (found.title, form, document, period(found), _controlled(), printed) if line]
+    veiled = _("Personal data is left out: %(name)s reads these records and does nothing on them.")
+    hidden = veiled % {"name": found.person.name} if found.withheld() else ""
+    return [line for line in (found.title, form, document, period(found), _controlled(), printed, hidden) if line]
 
 
 def period(found: Listing) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -54,6 +54,11 @@ def choose(evidence: Evidence, entry: Entry, count: int) -> Chosen:
     chosen = sorted(records.defer("procedure__body"), key=lambda one: one.number)
     marked = frozenset(exceptions) & frozenset([*picked, *broken])
     return Chosen(chosen, marked, _rule(len(ordered), picked, broken, governed is None), count)
+
+
+def veiled(chosen: Chosen) -> Chosen:
+    """The same sample, saying that personal data is left out of it; so it is written down, too."""
+    return replace(chosen, rule=joined(chosen.rule, _("Personal data was left out.")))
 
 
 def _governed(scope: Scope, standings: Sequence[Standing]) -> set[int] | None:
