@@ -28,19 +28,10 @@ def _allowed(person: Person, roles: tuple[str, ...], record: Any, procedure: Pro
         raise Refused(only_for(roles, procedure) if roles else _("This procedure lets nobody do that."))
 
 
-def _reasoned(reason: str) -> str:
-    reason = reason.strip().replace("\x00", "")
-    if not reason:
-        raise Invalid({"reason": _("Give the reason.")})
-    if len(reason) > 2000:
-        raise Invalid({"reason": _("At most %(most)d characters fit here.") % {"most": 2000}})
-    return reason
-
-
 def _deed(record: Any, record_type: Any, actor: Person, at: dt.datetime, reason: str) -> Deed:
-    procedure = procedure_of(record)
+    procedure, reason = procedure_of(record), taking.reasoned(reason, _("Give the reason."))
     return Deed(
-        record, record_type, procedure, NO_STEP, actor, at, at, reason=_reasoned(reason),
+        record, record_type, procedure, NO_STEP, actor, at, at, reason=reason,
         before=(record.state, record.phase),
     )  # fmt: skip
 

@@ -24,10 +24,11 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel import trail
 from huiyin.kernel.door import deed, lock
-from huiyin.kernel.errors import Busy, Invalid, Refused
+from huiyin.kernel.errors import Busy, Refused
 from huiyin.kernel.filetypes import INLINE, look
 from huiyin.kernel.models import Attachment, Record
 from huiyin.kernel.policy import only_reads, procedure_of, visible
+from huiyin.kernel.taking import reasoned
 from huiyin.people.models import Person
 
 LIMIT = 25 * 1024 * 1024
@@ -88,9 +89,7 @@ def withdraw(attachment: Attachment, actor: Person, reason: str, *, at: dt.datet
 
     Raises Invalid without a reason, Refused when the actor may not write here or it was withdrawn already.
     """
-    reason = reason.strip()[:2000]
-    if not reason:
-        raise Invalid({"reason": _("Say why the file is withdrawn.")})
+    reason = reasoned(reason, _("Say why the file is withdrawn."))
     fresh = _writable(attachment.record, actor, at)
     if not Attachment.objects.filter(pk=attachment.pk, withdrawn_at=None).update(withdrawn_at=at):
         raise Refused(_("This file was withdrawn already."), status=409)

@@ -18,6 +18,7 @@ from huiyin.kernel.door import lock
 from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.models import Due, Extension, Record, Turn
 from huiyin.kernel.policy import covers, only_for, procedure_of
+from huiyin.kernel.taking import reasoned
 from huiyin.packs.shape import Procedure
 from huiyin.people.holding import holders, holdings
 from huiyin.people.models import Person
@@ -40,13 +41,12 @@ def extend(
     if not _holds(actor, (*procedure.extenders, *procedure.extension_approvers), record, at):
         raise Refused(only_for(procedure.extenders, procedure))
     due = running(record, due_name)
-    if not reason.strip():
-        raise Invalid({"reason": _("Say why the date must move.")})
+    reason = reasoned(reason, _("Say why the date must move."))
     if until <= due.due_at:
         raise Invalid({"until": _("The new date must be later than the present one.")})
     if due.asked.filter(settled_at=None).exists():
         raise Invalid({"until": _("An extension was asked for already and waits for its answer.")})
-    asked = Extension(due=due, until=until, reason=reason.strip()[:2000], asked_by=actor, asked_at=at)
+    asked = Extension(due=due, until=until, reason=reason, asked_by=actor, asked_at=at)
     approvers = procedure.extension_approvers
     if approvers and not _holds(actor, approvers, record, at):
         return _ask(record, asked, procedure, at)
@@ -63,9 +63,7 @@ def answer(asked: Extension, actor: Person, granted: bool, reason: str, *, seen:
     why = may_not_answer(asked, actor, record, at)
     if why:
         raise Refused(why)
-    if not granted and not reason.strip():
-        raise Invalid({"reason": _("Say why the date must stay.")})
-    asked.answer = reason.strip()[:2000]
+    asked.answer = reasoned(reason, "" if granted else _("Say why the date must stay."))
     if granted:
         running(record, asked.due.name)
         record = _grant(record, asked, actor, at)

@@ -225,10 +225,7 @@ def fire(
 def _look(deed: Deed) -> None:
     """What can be refused before any value is read: a reason that lacks, a time that cannot be."""
     step, record = deed.step, deed.record
-    if step.reason and not deed.reason:
-        raise Invalid({"reason": _("Give the reason.")})
-    if len(deed.reason) > 2000:
-        raise Invalid({"reason": _("At most %(most)d characters fit here.") % {"most": 2000}})
+    taking.reasoned(deed.reason, _("Give the reason.") if step.reason else "")
     if "\x00" in deed.reason:
         raise Invalid({"reason": _("The text holds a NUL character, which no form can carry.")})
     if deed.happened_at > deed.at:
@@ -338,9 +335,7 @@ def sign(
     procedure = procedure_of(record)
     step = procedure.flow.steps[proposal.step]
     demand, held = signing.right_to_sign(actor, record, step, proposal, at)
-    reason = reason.strip()[:2000].replace("\x00", "")
-    if verdict != "signed" and not reason:
-        raise Invalid({"reason": _("Say why you send it back.")})
+    reason = taking.reasoned(reason, "" if verdict == "signed" else _("Say why you send it back."))
     signing.sign_row(record, actor, proposal, demand, held, verdict=verdict, reason=reason, method=method, at=at)
     deed = Deed(record, record_type, procedure, step, actor, at, at, reason=reason, before=(record.state, record.phase))
     if verdict != "signed":

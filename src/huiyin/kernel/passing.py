@@ -15,6 +15,7 @@ from huiyin.kernel.door import lock
 from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.models import Event, Notice, Part, Record
 from huiyin.kernel.policy import only_reads, procedure_of, visible
+from huiyin.kernel.taking import reasoned
 from huiyin.packs.shape import Procedure, Step
 from huiyin.people.holding import holders, holdings
 from huiyin.people.models import Person, Unit
@@ -49,9 +50,13 @@ def tell(
 
 @one_deed
 def copy_to(record: Record, actor: Person, persons: list[Person], *, seen: int, at: dt.datetime) -> Any:
-    """Copy a record to persons by hand; they may see it from now on. Raises Refused for one who only reads."""
+    """Copy a record to persons by hand, not to oneself; they may see it from now on.
+
+    Raises Stale, Invalid when nobody is left to be told, Refused for one who only reads.
+    """
     record, _type = lock(record, seen)
     _must_see(actor, record, at)
+    persons = list({one.pk: one for one in persons if one.pk != actor.pk}.values())
     if not persons:
         raise Invalid({"persons": _("Choose at least one person.")})
     event = _event(record, "copied", actor, at, facts={"copied": [{"id": one.pk, "name": one.name} for one in persons]})
@@ -73,8 +78,7 @@ def hand_over(record: Record, actor: Person, to: Person, reason: str, *, seen: i
     mine = list(turns.mine(actor, at=at).filter(record_id=record.pk, kind="act").select_related("unit"))
     if not mine:
         raise Refused(_("Only whoever has this record in hand may pass it on."))
-    if not reason.strip():
-        raise Invalid({"reason": _("Say why you hand it over.")})
+    reason = reasoned(reason, _("Say why you hand it over."))
     if not to.is_active or to.pk == record.holder_id:
         raise Invalid({"to": _("Choose someone else who works here.")})
     procedure = procedure_of(record)

@@ -19,6 +19,7 @@ from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.fields import fields_of
 from huiyin.kernel.models import Due, Record
 from huiyin.kernel.policy import covers, only_for
+from huiyin.kernel.taking import reasoned
 from huiyin.packs.adopt import load
 from huiyin.packs.models import ProcedureVersion
 from huiyin.packs.shape import Procedure, Step
@@ -49,8 +50,7 @@ def rebase(
     Raises Refused when she may not, or when any record has nowhere to land (all or none move). With ``rehearse``
     nothing is kept and what would refuse is told in the answers.
     """
-    if not reason.strip():
-        raise Invalid({"reason": _("Give the reason.")})
+    reason = reasoned(reason, _("Give the reason."))
     procedure = load(version)
     with transaction.atomic():
         told = [_one(record, actor, version, procedure, reason, at, states or {}, dues) for record in records]

@@ -16,6 +16,17 @@ from huiyin.kernel.lines import known_to, take_lines
 from huiyin.kernel.showing import plain
 
 REQUIRED = _("This is needed here.")
+MOST_REASON = 2000
+
+
+def reasoned(reason: str, must: Any = "") -> str:
+    """A deed's reason as it is kept: trimmed. Raises Invalid when it is too long, or empty where ``must`` says why."""
+    reason = reason.strip().replace("\x00", "")
+    if must and not reason:
+        raise Invalid({"reason": must})
+    if len(reason) > MOST_REASON:
+        raise Invalid({"reason": _("At most %(most)d characters fit here.") % {"most": MOST_REASON}})
+    return reason
 
 
 @dataclass(slots=True)

@@ -83,8 +83,10 @@ def test_an_extension_keeps_the_first_date(walker: Walker) -> None:
         extending.extend(
             record, "form", walker.cast.dong, until=later, reason="等客户", seen=record.version, at=walker.tick()
         )
-    with pytest.raises(Invalid):
-        extending.extend(record, "form", head, until=later, reason=" ", seen=record.version, at=walker.tick())
+    for reason in (" ", "长" * 2001):  # what is too long is refused, never cut
+        with pytest.raises(Invalid) as no:
+            extending.extend(record, "form", head, until=later, reason=reason, seen=record.version, at=walker.tick())
+        assert (list(no.value.errors), record.events.last().kind) == (["reason"], "step")
     with pytest.raises(Invalid):
         extending.extend(record, "form", head, until=due.started_at, reason="x", seen=record.version, at=walker.tick())
     record = extending.extend(record, "form", head, until=later, reason="等客户", seen=record.version, at=walker.tick())
