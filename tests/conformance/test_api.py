@@ -6,8 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client
 from django.utils import timezone
 
 from huiyin.kernel import policy, registry
@@ -15,10 +13,17 @@ from huiyin.kernel.fields import asked, step_fields
 from huiyin.kernel.models import Event, Record
 from huiyin.packs.shape import Procedure
 from huiyin.people.models import Person
-from huiyin.people.tokens import make_token
+from tests.caller import Caller
 from tests.cast import Cast
 from tests.schemas import faults
 from tests.walker import Walker, adopt_for
+
+BESIDE: dict[str, dict[str, Any]] = {
+    "hand-over": {"to": "zhao", "reason": "出差"}, "copies": {"persons": ["zhao"]},
+    "extensions": {"due": "x", "until": "2027-01-01T08:00", "reason": "等客户"}, "take-back": {"reason": "写错"},
+    "merge": {"into": "X-1", "reason": "重复"}, "unmerge": {"reason": "合错"},
+}  # fmt: skip
+"""The deeds beside the flow, each with what a program sends."""
 
 
 @pytest.fixture
@@ -26,33 +31,6 @@ def case(request: pytest.FixtureRequest, cast: Cast) -> tuple[Procedure, Walker]
     """One shipped procedure in force (with those of what it raises), and a walker not ahead of the wall's."""
     walker = Walker(cast, at=timezone.now().replace(microsecond=0) - timezone.timedelta(days=2))
     return adopt_for(*request.param), walker
-
-
-class Caller:
-    """A program with a person's key: every answer is JSON and fits the document."""
-
-    def __init__(self, person: Person) -> None:
-        _token, secret = make_token(None, person, "erp", at=timezone.now())
-        self.client = Client(HTTP_AUTHORIZATION=f"Bearer {secret}")
-        self.document = self.client.get("/api/openapi.json").json()
-
-    def get(self, path: str, pattern: str = "") -> Any:
-        """The answer's JSON, held against what the document says of `pattern`."""
-        return self.fits(self.client.get(f"/api/{path}"), pattern, "get")
-
-    def post(self, path: str, said: Any, pattern: str = "", **headers: str) -> Any:
-        """The same for a deed."""
-        answer = self.client.post(f"/api/{path}", json.dumps(said), content_type="application/json", headers=headers)
-        return self.fits(answer, pattern, "post")
-
-    def fits(self, answer: HttpResponse, pattern: str, method: str) -> Any:
-        """Whether status and body are what the document promises. Gives (status, body)."""
-        assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
-        body = json.loads(answer.content)
-        operation = self.document["paths"][f"/api/{pattern}"][method]
-        promised = operation["responses"][str(answer.status_code)]["content"]["application/json"]["schema"]
-        assert faults(body, promised, self.document) == []
-        return answer.status_code, body
 
 
 def opening(walker: Walker, procedure: Procedure, person: Person) -> dict[str, Any]:
@@ -197,6 +175,8 @@ def test_strangers_find_nothing(case: tuple[Procedure, Walker]) -> None:
         place = f"{kind}/{record.number}/steps/{step.name}"
         assert stranger.post(place, {"seen": 1}, f"{one}/steps/{step.name}")[0] == 404
         assert stranger.post(f"{kind}/{record.number}/void", {"seen": 1, "reason": "x"}, f"{one}/void")[0] == 404
+        for name, deed in BESIDE.items():
+            assert stranger.post(f"{kind}/{record.number}/{name}", deed | {"seen": 1}, f"{one}/{name}")[0] == 404
         assert stranger.get(kind, kind)[1]["rows"] == []
         assert Event.objects.count() == before
 
@@ -215,6 +195,11 @@ def test_who_only_reads_changes_nothing(case: tuple[Procedure, Walker]) -> None:
     assert reader.post(f"{kind}/{record.number}/void", said, f"{one}/void")[0] == 403
     change = said | {"fields": {"title": "改"}}
     assert reader.post(f"{kind}/{record.number}/corrections", change, f"{one}/corrections")[0] == 403
+    for name, deed in BESIDE.items():
+        said = deed | {"seen": record.version} | ({"into": record.number} if name == "merge" else {})
+        status, body = reader.post(f"{kind}/{record.number}/{name}", said, f"{one}/{name}")
+        # Nothing waits to be taken back; in all else she is told that she may not.
+        assert (name, status, bool(body["why"])) == (name, 409 if name == "take-back" else 403, True)
     assert Event.objects.count() == before
     assert Record.objects.get(pk=record.pk).version == record.version
 

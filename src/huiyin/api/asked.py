@@ -15,9 +15,14 @@ from huiyin.kernel.cleaning import Bad, clean
 from huiyin.kernel.errors import Invalid
 from huiyin.kernel.fields import FieldSpec
 from huiyin.kernel.taking import REQUIRED
+from huiyin.people.models import Person
 
 DEEPEST = 12
 MOMENT = FieldSpec("happened_at", "", "moment")
+PERSON = FieldSpec("person", "", "person")
+MOST_PERSONS = 50
+SIZE, MOST = 50, 200
+"""Rows of a page: when nobody says, and at most."""
 ROW_NAMES = {"id", "drop"}
 KEY = "Idempotency-Key"
 KEY_LENGTH = 80
@@ -108,6 +113,47 @@ def text(said: Mapping[str, Any], name: str) -> str:
     return found
 
 
+def needed(said: Mapping[str, Any], name: str) -> str:
+    """A text the deed cannot do without. Raises Invalid."""
+    found = text(said, name)
+    if not found.strip():
+        raise Invalid({name: REQUIRED})
+    return found
+
+
+def flag(said: Mapping[str, Any], name: str) -> bool:
+    """True or false, and nothing that resembles it. Raises Invalid."""
+    found = said.get(name)
+    if not isinstance(found, bool):
+        raise Invalid({name: REQUIRED if found is None else _("Answer yes or no.")})
+    return found
+
+
+def person(said: Mapping[str, Any], name: str) -> Person:
+    """A colleague who works here, by sign-in name or id. Raises Invalid."""
+    found = said.get(name)
+    if found in (None, ""):
+        raise Invalid({name: REQUIRED})
+    return _person(name, found)
+
+
+def _person(name: str, given: Any) -> Person:
+    try:
+        found: Person = clean(PERSON, given)
+    except Bad as bad:
+        raise Invalid({name: str(bad)}) from None
+    return found
+
+
+def persons(said: Mapping[str, Any], name: str) -> list[Person]:
+    """Colleagues, in the order they are named. Raises Invalid."""
+    given = said.get(name)
+    if not isinstance(given, list) or len(given) > MOST_PERSONS or any(one in (None, "") for one in given):
+        sentence = _("Write it as a list of at most %(most)d sign-in names or ids.") % {"most": MOST_PERSONS}
+        raise Invalid({name: REQUIRED if given is None else sentence})
+    return [_person(f"{name}.{at}", one) for at, one in enumerate(given)]
+
+
 def moment(said: Mapping[str, Any], name: str) -> dt.datetime | None:
     """An instant of a call (local time when it names no zone), or nothing."""
     try:
@@ -139,3 +185,21 @@ def key(request: HttpRequest, person: Any) -> str:
     if len(given) > KEY_LENGTH or not given.isascii() or not given.isprintable():
         raise Invalid({KEY: _("At most %(most)d plain letters, digits and signs.") % {"most": KEY_LENGTH}})
     return f"api:{person.pk}:{given}"
+
+
+def limit(request: HttpRequest, faults: dict[str, Any]) -> int:
+    """How many rows of a page are wanted; a number that is none is put among the faults."""
+    given = request.GET.get("limit", str(SIZE))
+    if given.isascii() and given.isdecimal() and len(given) < 5 and 0 < int(given) <= MOST:
+        return int(given)
+    faults["limit"] = _("A whole number from 1 to %(most)d.") % {"most": MOST}
+    return SIZE
+
+
+def whole(request: HttpRequest, name: str, faults: dict[str, Any]) -> int:
+    """A whole number of an address, nought when it is not there; what is none is put among the faults."""
+    given = request.GET.get(name, "0")
+    if given.isascii() and given.isdecimal() and len(given) < 10:
+        return int(given)
+    faults[name] = _("This must be a whole number.")
+    return 0

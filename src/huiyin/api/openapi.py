@@ -33,7 +33,7 @@ PAPER = {"name": "id", "in": "path", "required": True, "schema": s.WHOLE}
 
 def document(person: Person, *, at: dt.datetime) -> Json:
     """Everything the API takes and gives, under the procedures in force today for this person's unit."""
-    paths: Json = {f"{PREFIX}/": {"get": _call("index", _("What there is"), {200: s.ref("Index")})}}
+    paths = {f"{PREFIX}/": {"get": _call("index", _("What there is"), {200: s.ref("Index")})}} | _notices()
     components = dict(COMPONENTS)
     code = person.unit.code if person.unit else ""
     for record_type in registry.types():
@@ -125,7 +125,8 @@ def _paths(record_type: RecordType, procedure: Procedure) -> Json:
         one: {"get": _call(f"{name}.get", title, {200: record}, [NUMBER])},
         f"{one}/events": {"get": _call(f"{name}.events", _("Trail"), {200: s.ref("Events")}, trail)},
         f"{one}/corrections": _deed(f"{name}.correct", _("Correct"), record, s.ref(f"{name}.correct")),
-        f"{one}/void": _deed(f"{name}.void", _("Void"), record, s.ref("Void")),
+        f"{one}/void": _deed(f"{name}.void", _("Void"), record, s.ref("Reasoned")),
+        **_beside(name, one, record),
         f"{one}/attachments": {
             "get": _call(f"{name}.papers", _("Attachments"), {200: s.ref("Attachments")}, [NUMBER]),
             "post": _call(f"{name}.attach", _("Attach"), {201: s.ref("Attachment")}, [NUMBER], files=True),
@@ -143,6 +144,34 @@ def _paths(record_type: RecordType, procedure: Procedure) -> Json:
         schema = s.ref(f"{name}.step.{step.name}")
         found[f"{one}/steps/{step.name}"] = _deed(f"{name}.step.{step.name}", str(step.label), record, schema)
     return found
+
+
+def _beside(name: str, one: str, record: Json) -> Json:
+    """The deeds beside the flow (signing is none of them: it asks for a password)."""
+    deeds = (
+        ("hand-over", _("Hand over"), "HandOver"), ("copies", _("Copy"), "Copies"),
+        ("extensions", _("Extend"), "Extension"), ("take-back", _("Take back"), "Reasoned"),
+        ("merge", _("Merge into another"), "Merge"), ("unmerge", _("Part again"), "Reasoned"),
+    )  # fmt: skip
+    found = {f"{one}/{at}": _deed(f"{name}.{at}", words, record, s.ref(body)) for at, words, body in deeds}
+    answer = _call(
+        f"{name}.extensions.answer",
+        _("Answer an extension"),
+        {200: record},
+        [NUMBER, PAPER],
+        body=s.ref("ExtensionAnswer"),
+    )
+    return found | {f"{one}/extensions/{{id}}/answer": {"post": answer}}
+
+
+def _notices() -> Json:
+    """What the caller was told, and her receipt."""
+    home, queries = f"{PREFIX}/notices", [{"name": name, "in": "query", "schema": s.TEXT} for name in ("read", "kind")]
+    receipt = _call("notices.receipt", _("Confirm that it was read"), {200: s.ref("Notice")}, [PAPER], body=s.obj({}))
+    return {
+        home: {"get": _call("notices", _("What I was told"), {200: s.ref("Notices")}, [*queries, *_pages("after")])},
+        f"{home}/{{id}}/receipt": {"post": receipt},
+    }
 
 
 def _deed(name: str, summary: str, record: Json, body: Json) -> Json:

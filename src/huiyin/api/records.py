@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +23,6 @@ from huiyin.kernel.told import Told
 from huiyin.kernel.wording import Wording
 
 router = Router()
-SIZE, MOST = 50, 200
 OWN = ("limit", "words", "count")
 """Names of a register's address that are no filters."""
 
@@ -57,7 +56,7 @@ def register(request: Any, type_name: str) -> HttpResponse:
     """One page of a register, with the filters of its page; `after` or `before` take a key of another page."""
     given = {name: found for name, found in request.GET.lists() if name not in OWN}
     found = Listing.read(record_type_of(type_name), request.auth, given, at=timezone.now())
-    limit = _limit(request, found.narrowed.faults)
+    limit = asked.limit(request, found.narrowed.faults)
     if found.narrowed.faults:
         raise Invalid(found.narrowed.faults)
     last = request.GET.get("last") == "1"
@@ -80,27 +79,17 @@ def register(request: Any, type_name: str) -> HttpResponse:
     return answer(said)
 
 
-def _limit(request: HttpRequest, faults: dict[str, str]) -> int:
-    text = request.GET.get("limit", str(SIZE))
-    if text.isascii() and text.isdecimal() and len(text) < 5 and 0 < int(text) <= MOST:
-        return int(text)
-    faults["limit"] = _("A whole number from 1 to %(most)d.") % {"most": MOST}
-    return SIZE
-
-
 @router.get("/{slug:type_name}/{path:number}/events", url_name="events")
 def events(request: Any, type_name: str, number: str) -> HttpResponse:
     """The trail of a record, oldest first; `after` is the last `seq` already known."""
     record = record_of(request, type_name, number)
     faults: dict[str, str] = {}
-    limit = _limit(request, faults)
-    after = request.GET.get("after", "0")
-    if not (after.isascii() and after.isdecimal() and len(after) < 10):
-        faults["after"] = _("This must be a whole number.")
+    limit = asked.limit(request, faults)
+    after = asked.whole(request, "after", faults)
     if faults:
         raise Invalid(faults)
     told = Told(record, procedure_of(record))
-    rows = Event.objects.filter(record_id=record.pk, seq__gt=int(after)).select_related("actor", "on_behalf")
+    rows = Event.objects.filter(record_id=record.pk, seq__gt=after).select_related("actor", "on_behalf")
     found = list(rows.order_by("seq")[: limit + 1])
     said = [values.event(one, told) for one in found[:limit]]
     return answer({"events": said, "next": said[-1]["seq"] if len(found) > limit else None})

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from huiyin.api.asked import MOST_PERSONS
 from huiyin.api.schema import FLAG, MOMENT, TEXT, WHOLE, listed, maybe, obj, ref
 from huiyin.packs.shape import PHASES
 
 WHEN = maybe(MOMENT)
 ANY: dict[str, Any] = {"type": "object", "additionalProperties": True}
 DECISION = obj({"open": FLAG, "reason": TEXT}, required=("open",))
+NAMED: dict[str, Any] = {"type": ["string", "integer"], "description": "A person's sign-in name or id"}
 BLOCKER = obj({"text": TEXT, "field": TEXT, "number": TEXT, "clause": TEXT})
 
 COMPONENTS: dict[str, Any] = {
@@ -34,8 +36,15 @@ COMPONENTS: dict[str, Any] = {
     "Decided": {"type": "object", "additionalProperties": DECISION},
     "Seen": {"type": "integer", "minimum": 0, "maximum": 2**31 - 1, "description": "`version` as you last saw it"},
     "Reason": {"type": "string", "maxLength": 2000},
-    "Void": obj({"seen": ref("Seen"), "reason": ref("Reason")}),
     "Withdrawal": obj({"reason": ref("Reason")}),
+    "HandOver": obj({"seen": ref("Seen"), "to": NAMED, "reason": ref("Reason")}),
+    "Copies": obj({"seen": ref("Seen"), "persons": listed(NAMED) | {"minItems": 1, "maxItems": MOST_PERSONS}}),
+    "Extension": obj({"seen": ref("Seen"), "due": TEXT, "until": MOMENT, "reason": ref("Reason")}),
+    "ExtensionAnswer": obj(
+        {"seen": ref("Seen"), "granted": FLAG, "reason": ref("Reason")}, required=("seen", "granted")
+    ),
+    "Merge": obj({"seen": ref("Seen"), "into": TEXT, "reason": ref("Reason")}),
+    "Reasoned": obj({"seen": ref("Seen"), "reason": ref("Reason")}),
     "Step": obj({
         "name": TEXT, "label": TEXT, "ok": FLAG, "why": TEXT, "blockers": listed(BLOCKER), "reason": FLAG,
         "signs": FLAG,
@@ -44,6 +53,14 @@ COMPONENTS: dict[str, Any] = {
         "name": TEXT, "round": WHOLE, "amount": TEXT, "soft": FLAG, "outcome": TEXT, "started_at": MOMENT,
         "due_at": MOMENT, "first_due_at": MOMENT, "paused_at": WHEN, "settled_at": WHEN,
     }),
+    "AskedExtension": obj({
+        "id": WHOLE, "due": TEXT, "until": MOMENT, "reason": TEXT, "asked_by": ref("Person"), "asked_at": MOMENT,
+    }),
+    "Notice": obj({
+        "id": WHOLE, "kind": TEXT, "record": ref("RecordReference"), "title": TEXT, "facts": ANY, "at": MOMENT,
+        "read_at": WHEN,
+    }),
+    "Notices": obj({"notices": listed(ref("Notice")), "next": maybe(WHOLE)}),
     "Signature": obj({
         "step": TEXT, "person": ref("Person"), "on_behalf": maybe(ref("Person")), "role": TEXT, "meaning": TEXT,
         "verdict": TEXT, "reason": TEXT, "round": WHOLE, "at": MOMENT, "digest": TEXT,
@@ -65,7 +82,8 @@ COMPONENTS: dict[str, Any] = {
         "unit": ref("Unit"), "holder": maybe(ref("Person")), "opened_by": ref("Person"), "received_at": MOMENT,
         "opened_at": MOMENT, "due_at": WHEN, "closed_at": WHEN,
         "milestones": {"type": "object", "additionalProperties": MOMENT}, "merged_into": maybe(TEXT), "fields": ANY,
-        "steps": listed(ref("Step")), "dues": listed(ref("Due")), "signatures": listed(ref("Signature")),
+        "steps": listed(ref("Step")), "dues": listed(ref("Due")),
+        "extensions": listed(ref("AskedExtension")), "signatures": listed(ref("Signature")),
         "attachments": listed(ref("Attachment")), "raised_by": listed(TEXT), "raised": listed(TEXT),
     }),
 }  # fmt: skip

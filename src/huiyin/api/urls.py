@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from huiyin.api import papers, records, start
+from huiyin.api import beside, notices, papers, records, start
 from huiyin.api.answers import PlainJson, handle_all, not_allowed, not_found
 from huiyin.api.who import Key, Pace, Session
 
@@ -18,7 +18,7 @@ api = NinjaAPI(
     auth=[Key(), Session()], throttle=[Pace()],
 )  # fmt: skip
 handle_all(api)
-for router in (start.router, records.router, papers.router, records.last):
+for router in (start.router, notices.router, records.router, beside.router, papers.router, records.last):
     api.add_router("", router)
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from huiyin.kernel import registry
 from huiyin.kernel.columns import Col, value
+from huiyin.kernel.extending import waiting
 from huiyin.kernel.fields import FieldSpec, fields_of, value_of
 from huiyin.kernel.lines import rows_of
 from huiyin.kernel.links import children, parents
-from huiyin.kernel.models import Attachment, Due, Event, Record, Signature
+from huiyin.kernel.models import Attachment, Due, Event, Extension, Notice, Record, Signature
 from huiyin.kernel.policy import may, procedure_of
 from huiyin.kernel.sealing import utc
 from huiyin.kernel.told import Told
@@ -87,6 +88,7 @@ def whole(record: Any, person: Person, *, at: dt.datetime) -> Json:
         "merged_into": record.merged_into.number if record.merged_into_id else None,
         "fields": fields(record, procedure),
         "steps": [_step(one, record, person, at) for one in procedure.flow.from_state(record.state)],
+        "extensions": [_extension(one) for one in waiting(record)],
         "dues": [_due(one) for one in record.dues.order_by("started_at", "pk")],
         "signatures": [_signature(one) for one in record.signatures.select_related("person", "on_behalf")],
         "attachments": [paper(one) for one in record.attachments.select_related("added_by")],
@@ -123,6 +125,13 @@ def _due(due: Due) -> Json:
     }  # fmt: skip
 
 
+def _extension(one: Extension) -> Json:
+    return {
+        "id": one.pk, "due": one.due.name, "until": plain(one.until), "reason": one.reason,
+        "asked_by": plain(one.asked_by), "asked_at": plain(one.asked_at),
+    }  # fmt: skip
+
+
 def _signature(one: Signature) -> Json:
     return {
         "step": one.step, "person": plain(one.person), "on_behalf": plain(one.on_behalf), "role": one.role,
@@ -137,6 +146,14 @@ def paper(one: Attachment) -> Json:
         "id": one.pk, "name": one.name, "media_type": one.media_type, "size": one.size, "sha256": one.sha256,
         "line": one.line, "round": one.round, "added_by": plain(one.added_by), "added_at": plain(one.added_at),
         "withdrawn_at": plain(one.withdrawn_at),
+    }  # fmt: skip
+
+
+def notice(one: Notice) -> Json:
+    """What somebody was told of a record, and when she confirmed it."""
+    return {
+        "id": one.pk, "kind": one.kind, "record": plain(one.record), "title": one.record.title, "facts": one.facts,
+        "at": plain(one.at), "read_at": plain(one.read_at),
     }  # fmt: skip
 
 

@@ -35,6 +35,8 @@ JUNK = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=8,
 )
+BESIDE = ("hand-over", "copies", "extensions", "extensions/1/answer", "take-back", "merge", "unmerge")
+KNOWN = ["zhao", ["zhao", "lin"], ["zhao", 1], "reply", "TS2026-0001", True, "2027-01-01T08:00"]
 CALM = settings(
     max_examples=120, deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -116,13 +118,14 @@ def test_opening_with_anything(bench: Bench, data: st.DataObject) -> None:
 @given(data=st.data())
 def test_stepping_with_anything(bench: Bench, data: st.DataObject) -> None:
     record = data.draw(st.sampled_from(bench.records))
-    deeds = [*sorted(set(bench.asks) - {"open"}), "corrections", "void", "steps/x"]
+    deeds = [*sorted(set(bench.asks) - {"open"}), "corrections", "void", "steps/x", *BESIDE]
     deed = data.draw(st.sampled_from(deeds))
     present = Record.objects.values_list("version", flat=True).get(pk=record.pk)
     fields = st.one_of(bench.mostly_good(deed, ODD), bench.mostly_good(deed, JUNK), JUNK)
     said = data.draw(st.fixed_dictionaries(
         {"seen": st.one_of(st.just(present), st.just(present), ODD)},
         optional={
+            **dict.fromkeys(("to", "persons", "due", "until", "into", "granted"), ODD | st.sampled_from(KNOWN)),
             "fields": fields, "reason": st.just("按程序") | ODD, "happened_at": ODD, "decided": JUNK, "x": ODD,
         },
     ))  # fmt: skip
