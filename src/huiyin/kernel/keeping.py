@@ -163,8 +163,9 @@ def _past(lines: list[Kept], today: dt.date) -> tuple[Q, Q]:
     surely, perhaps = Q(pk__in=()), Q(pk__in=())
     for (since, years), versions in terms.items():
         edge = first_kept(today, years)
-        reached, ended = f"milestones__{since}", Q(procedure_id__in=versions, phase__in=ENDED)
-        midnight = timezone.make_aware(dt.datetime.combine(edge, dt.time()))
+        reached, midnight = f"milestones__{since}", timezone.make_aware(dt.datetime.combine(edge, dt.time()))
+        # nothing ends before it was received: most records need not be opened to be passed over
+        ended = Q(procedure_id__in=versions, phase__in=ENDED, received_at__lt=midnight + DAY)
         before, after = (edge - DAY).isoformat(), (edge + DAY).isoformat()
         surely |= ended & Q(**{f"{reached}__lt": before})
         surely |= ended & Q(**{f"{reached}__isnull": True}) & Q(closed_at__lt=midnight)
