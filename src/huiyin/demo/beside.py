@@ -13,7 +13,7 @@ from huiyin.demo.record import Underway
 from huiyin.demo.shelf import Move
 from huiyin.kernel import amend, attachments, extending, passing
 from huiyin.kernel.policy import procedure_of
-from huiyin.kernel.turns import mine
+from huiyin.kernel.turns import mine, of_the_record
 from huiyin.parties.card import change_card
 from huiyin.parties.models import Customer
 from huiyin.people.models import Person
@@ -47,7 +47,9 @@ def copy(way: Underway, move: Move, at: dt.datetime) -> None:
 def hand_over(way: Underway, move: Move, at: dt.datetime) -> None:
     """转办: to another who holds the same role."""
     record = way.record
-    roles = dict.fromkeys(record.turns.exclude(role="").order_by("pk").values_list("role", flat=True))
+    roles = dict.fromkeys(
+        of_the_record(record.turns.all()).exclude(role="").order_by("pk").values_list("role", flat=True)
+    )
     people = next(pool for role in roles if len(pool := way.desk.order(record, (role,), at)) > 1)
     reason = way.reason(move, "hand_over")
 
@@ -146,7 +148,7 @@ def take_back(way: Underway, move: Move, at: dt.datetime) -> None:
 def _whose(way: Underway, at: dt.datetime) -> list[Person]:
     """Whose turn it is, the one in charge first; else whoever registered it."""
     record = way.record
-    roles = list(dict.fromkeys(turn.role for turn in record.turns.exclude(role="").order_by("pk")))
+    roles = list(dict.fromkeys(turn.role for turn in of_the_record(record.turns.all()).exclude(role="").order_by("pk")))
     found = [one for one in way.desk.order(record, roles, at) if mine(one, at=at).filter(record_id=record.pk).exists()]
     return found or [record.opened_by]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.kernel import finding, flow, following, links, signing, taking, trail, turns
+from huiyin.kernel import finding, flow, following, links, row_turns, signing, taking, trail, turns
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.door import deed as one_deed
 from huiyin.kernel.door import lock
@@ -67,8 +67,9 @@ def correct(
         raise Invalid({}, _("Nothing was changed."))
     following.follow(deed)
     _write(deed, "corrected", {*taken.columns, "due_at"})
-    record.turns.update(due_at=record.due_at)
+    turns.of_the_record(record.turns.all()).update(due_at=record.due_at)
     turns.take_part(deed)
+    row_turns.settle(deed)
     finding.index(record.pk, flow.searchable(record, deed))
     return record
 

@@ -210,7 +210,7 @@ def note_date(
     set_nearest(record, record.dues.filter(settled_at=None))
     record.version += 1
     record.save(update_fields=["due_at", "version"])
-    record.turns.update(due_at=record.due_at)
+    record.turns.exclude(kind="row").update(due_at=record.due_at)  # a row inside it has a day of its own
     trail.append(
         record, kind=kind, actor=actor, at=at, happened_at=at, state_before=record.state, state_after=record.state,
         changes=changes, reason=reason,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +20,8 @@ class Deed:
     """What guards, checks and effects are handed.
 
     ``data`` holds the cleaned values (empty while a button is only being judged). ``happened_at`` is when it took
-    place, ``at`` when it was entered. ``unit`` is the department acted for in a step with ``of``.
+    place, ``at`` when it was entered. ``unit`` is the department acted for in a step with ``of``. ``rows`` are all she
+    may fill who takes the step only because she owns them.
     """
 
     record: Any
@@ -31,6 +33,7 @@ class Deed:
     happened_at: dt.datetime
     on_behalf: Person | None = None
     unit: Unit | None = None
+    rows: Mapping[str, frozenset[int]] | None = None
     reason: str = ""
     data: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)

@@ -20,6 +20,7 @@ from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.fields import FieldSpec, asked, empty, fields_of, step_fields, value_of
 from huiyin.kernel.following import follow
 from huiyin.kernel.models import Record
+from huiyin.kernel.owing import narrowed
 from huiyin.kernel.policy import blockers_in, in_the_way, may, may_open, procedure_of
 from huiyin.kernel.registry import Blocker
 from huiyin.packs.adopt import in_force, load
@@ -192,8 +193,9 @@ def fire(
 ) -> Any:
     """Do one step of a record's procedure. ``seen`` is the version the reader had before her.
 
-    Gives the record; when the step asks for signatures it waits for them (``record.awaiting``) and the last one
-    fires it. Raises Stale (someone was faster), Refused (with the sentence), Invalid or Busy; nothing is written.
+    Who may take the step only because rows of it are hers fills those and nothing else. Gives the record; when the
+    step asks for signatures it waits for them (``record.awaiting``) and the last one fires it. Raises Stale
+    (someone was faster), Refused (with the sentence), Invalid or Busy; nothing is written.
     """
     record, record_type = lock(record, seen)
     procedure = procedure_of(record)
@@ -205,10 +207,12 @@ def fire(
         raise Refused(verdict.why, verdict.blockers, status=409 if verdict.stage in ("state", "waiting") else 403)
     deed = Deed(
         record, record_type, procedure, step, actor, at, happened_at or at, on_behalf=verdict.on_behalf,
-        unit=verdict.unit, reason=reason.strip(), before=(record.state, record.phase),
+        unit=verdict.unit, rows=verdict.rows, reason=reason.strip(), before=(record.state, record.phase),
     )  # fmt: skip
     _look(deed)
-    taken = taking.take(deed, step_fields(procedure, record_type, step), data or {})
+    taken = taking.take(deed, narrowed(step_fields(procedure, record_type, step), verdict.rows), data or {})
+    if verdict.rows is not None and not taken.changes:
+        raise Invalid({}, _("Nothing was changed."))
     fixed = taking.put_fixed(deed, fields_of(procedure, record_type), {**dict.fromkeys(step.clears), **step.sets})
     title_from(deed)
     _prove(deed)

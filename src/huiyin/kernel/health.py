@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.calendars.models import PublishedYear, WorkCalendar
-from huiyin.kernel import finding, registry, surroundings
+from huiyin.kernel import finding, registry, row_turns, surroundings
 from huiyin.kernel.models import Due, Event, Letter, Seal
 from huiyin.kernel.surroundings import FINE, NOTE, WRONG, Remark, Remarks
 from huiyin.kernel.vocabulary import vocabulary_for
@@ -195,6 +195,13 @@ def search(at: dt.datetime) -> Remarks:
         yield Remark(WRONG, sentence)
 
 
+def desks(at: dt.datetime) -> Remarks:
+    """Whether every row that somebody owes stands on her desk."""
+    if found := row_turns.astray():
+        sentence = _("In %(count)s records the open rows are not on their owners' desks. Run: huiyin manage redesk")
+        yield Remark(WRONG, sentence % {"count": len(found)})
+
+
 def letters(at: dt.datetime) -> Remarks:
     """Letters given up, and letters that wait too long."""
     lost = Letter.objects.filter(failed_at__isnull=False, sent_at=None).order_by("-failed_at")
@@ -207,7 +214,7 @@ def letters(at: dt.datetime) -> Remarks:
 
 
 LOOKS: tuple[Look, ...] = (
-    rooms, procedures, stored_procedures, labels, calendars, clock, seals, guards, search, letters,
+    rooms, procedures, stored_procedures, labels, calendars, clock, seals, guards, search, desks, letters,
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from huiyin.calendars import days
 from huiyin.calendars.worktime import next_opening
 from huiyin.kernel import clocks
-from huiyin.kernel.models import Due, Letter, Record
+from huiyin.kernel.models import Due, Letter, Record, Turn
 from huiyin.kernel.policy import procedure_of
 from huiyin.people.models import Person
 
@@ -40,22 +40,36 @@ def write(
 
 def about(record: Any, persons: Iterable[Person], kind: str, due: Due, at: dt.datetime) -> None:
     """Tell persons by letter that a promise is near, late or escalated; nobody is written to outside working time."""
+    clock = clocks.clock_named(procedure_of(record), due.name)
+    what = clock.label if clock else due.name
+    key = f"{kind}:{due.pk}:{due.due_at:%Y%m%d%H%M}:{len(due.told)}"  # a later date is told anew
+    _about(record, persons, kind, what, due.due_at, key, at)
+
+
+def about_row(record: Any, persons: Iterable[Person], kind: str, turn: Turn, at: dt.datetime) -> None:
+    """The same of a row inside the record, near or late."""
+    if turn.due_at is not None:
+        key = f"{kind}:{turn.step}:{turn.line}:{record.pk}:{turn.due_on}"
+        _about(record, persons, kind, turn.words, turn.due_at, key, at)
+
+
+def _about(
+    record: Any, persons: Iterable[Person], kind: str, what: Any, due_at: dt.datetime, key: str, at: dt.datetime
+) -> None:
     procedure = procedure_of(record)
     calendar = days.load(clocks.calendar_code(record, procedure))
-    clock = clocks.clock_named(procedure, due.name)
     for person in persons:
         if not person.email:
             continue
         with override(person.language or procedure.language):
             words = {
-                "number": record.number, "title": record.title, "clock": clock.label if clock else due.name,
-                "due": timezone.localtime(due.due_at).strftime("%Y-%m-%d %H:%M"), "name": person.name,
+                "number": record.number, "title": record.title, "clock": what,
+                "due": timezone.localtime(due_at).strftime("%Y-%m-%d %H:%M"), "name": person.name,
             }  # fmt: skip
             subject = _subject(kind) % words
             text = _("%(name)s:\n\n%(number)s %(title)s\n%(clock)s: due %(due)s.\n") % words
-        key = f"{kind}:{due.pk}:{due.due_at:%Y%m%d%H%M}:{len(due.told)}:{person.pk}"  # a later date is told anew
         write(
-            key, record=record, to=person.email, subject=subject, text=text, at=at,
+            f"{key}:{person.pk}", record=record, to=person.email, subject=subject, text=text, at=at,
             not_before=next_opening(at, calendar),
         )  # fmt: skip
 

@@ -43,6 +43,11 @@ def take_lines(deed: Deed, spec: FieldSpec, given: Any, taken: Any) -> dict[str,
         errors |= _take_row(deed, spec, index, row, have, noted)
     if spec.required and not errors:
         errors |= _missing(deed, spec, have)
+    elif deed.rows is not None and not errors:  # of her rows, those she speaks of
+        spoken = {row["id"] for row in noted["changed"]}
+        errors |= _unsaid(
+            spec, [(place, have[pk]) for place, row in enumerate(rows) if (pk := int(row["id"])) in spoken]
+        )
     if any(noted.values()):
         taken.changes[spec.name] = {key: value for key, value in noted.items() if value}
     return errors
@@ -70,7 +75,8 @@ def _take_row(
     if line is not None and row.keys() <= {"id"}:  # a form names the rows it only shows, to keep their places
         return {}
     if line is not None and not _own(deed, spec, line):
-        return {f"{spec.name}.{index}": _("This row belongs to another department.")}
+        others = _("This row belongs to another department.") if deed.rows is None else _("This row is not yours.")
+        return {f"{spec.name}.{index}": others}
     if line is not None and row.get("drop") and not spec.only:
         return _drop(deed, line, noted, have)
     if line is None and deed.unit and spec.lines and spec.lines.unit_field:
@@ -82,6 +88,8 @@ def _take_row(
 
 
 def _own(deed: Deed, spec: FieldSpec, line: Line) -> bool:
+    if deed.rows is not None:
+        return line.pk in deed.rows.get(spec.name, ())
     column = spec.lines.unit_field if spec.lines else ""
     return not (column and deed.unit) or getattr(line, f"{column}_id") == deed.unit.pk
 
@@ -183,9 +191,13 @@ def _missing(deed: Deed, spec: FieldSpec, have: dict[int, Any]) -> dict[str, Any
     mine = [row for row in have.values() if row.round == deed.record.round and _own(deed, spec, row)]
     if not mine and not spec.only:  # who has no rows of her own has nothing to fill in on them
         return {spec.name: _("At least one row is needed here.")}
-    errors: dict[str, Any] = {}
+    return _unsaid(spec, enumerate(mine))
+
+
+def _unsaid(spec: FieldSpec, rows: Iterable[tuple[int, Any]]) -> dict[str, Any]:
+    rows, errors = list(rows), dict[str, Any]()
     for column in (one for one in spec.columns if one.name in spec.only and one.required):
-        for index, row in enumerate(mine):
+        for index, row in rows:
             if empty(getattr(row, column.name)):
                 errors[f"{spec.name}.{index}.{column.name}"] = _("This is needed here.")
     return errors

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from huiyin.kernel import registry
+from huiyin.kernel import owing, registry
 from huiyin.kernel.deed import Deed, unit_codes
 from huiyin.kernel.models import Event, Record
 from huiyin.kernel.registry import Answer, Blocker, RecordType
@@ -32,7 +32,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether, and if not why. ``stage`` is ``state``, ``waiting``, ``role`` or ``guard`` when refused."""
+    """Whether, and if not why. ``stage`` is ``state``, ``waiting``, ``role`` or ``guard`` when refused.
+
+    ``rows`` are all she may fill who may do it only because she owns them.
+    """
 
     ok: bool
     why: Any = ""
@@ -40,6 +43,7 @@ class Verdict:
     stage: str = ""
     on_behalf: Person | None = None
     unit: Unit | None = None
+    rows: owing.Rows | None = None
 
 
 def procedure_of(record: Record) -> Procedure:
@@ -61,7 +65,10 @@ def may(
     stop = _stands(record, found, procedure)
     if stop:
         return stop
-    right = _role(person, record, found, procedure, holdings(person, at) if held is None else held)
+    held = holdings(person, at) if held is None else held
+    right = _role(person, record, found, procedure, held)
+    if not right.ok:
+        right = _for_her_rows(person, record, found, procedure, held) or right
     if not right.ok:
         return right
     blockers = guarded(record, found, procedure, person, at, right.on_behalf)
@@ -95,6 +102,16 @@ def _role(person: Person, record: Any, step: Step, procedure: Procedure, held: t
     if lent_to(record, step) == person.pk:
         return Verdict(True)
     return Verdict(False, only_for(step.roles, procedure), stage="role")
+
+
+def _for_her_rows(
+    person: Person, record: Any, step: Step, procedure: Procedure, held: tuple[Held, ...]
+) -> Verdict | None:
+    """Whoever owns an open row may report it done, whoever else the step is for; no other row, and nothing beside."""
+    if _reads_only(held, procedure):
+        return None
+    rows, absent = owing.rows_of_hers(person, record, registry.type_of(record), procedure, step, held)
+    return Verdict(True, on_behalf=absent, rows=rows) if rows else None
 
 
 def _for_unit(person: Person, record: Any, step: Step, procedure: Procedure, held: tuple[Held, ...]) -> Verdict:

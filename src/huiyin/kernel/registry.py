@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel.models import Line, Record
@@ -71,11 +72,28 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Owes:
+    """What makes a row somebody's work: the columns that say what, who, by when, and that it was done.
+
+    ``owner`` is a person; where none is named the row is owed by the head of the department in ``unit``. Either may
+    be ``""``, and so may ``due``. A row is owed while ``done`` is empty; ``where`` says what else must hold.
+    """
+
+    what: str = "what"
+    owner: str = "owner"
+    unit: str = ""
+    due: str = "due_on"
+    done: str = "done_on"
+    where: Q = field(default_factory=Q)
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """Rows inside a record: a name steps may ask for, its table, the columns of it people fill.
 
     ``needs`` are columns every row must have. With ``unit_field`` a step that has ``of`` lets each unit write its
-    own rows only. ``late`` are columns filled by later steps: a step asks for them as ``name.column``.
+    own rows only. ``late`` are columns filled by later steps: a step asks for them as ``name.column``. With ``owes``
+    each open row is work on its owner's desk.
     """
 
     name: str
@@ -85,6 +103,7 @@ class Lines:
     needs: tuple[str, ...] = ()
     late: tuple[str, ...] = ()
     unit_field: str = ""
+    owes: Owes | None = None
 
 
 @dataclass(frozen=True, slots=True)

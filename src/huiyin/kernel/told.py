@@ -202,7 +202,8 @@ class Told:
             case "merged" | "absorbed" | "parted" | "gave_back":
                 yield str(facts.get("into") or facts.get("from") or facts.get("record") or "")
             case "warned" | "late" | "escalated":
-                values = {"clock": self.clock(facts["due"]), "at": _moment(facts["due_at"])}
+                what = facts["row"] if "row" in facts else self.clock(facts["due"])
+                values = {"clock": what, "at": _moment(facts["due_at"])}
                 yield _("“%(clock)s” is due %(at)s") % values
                 yield _("Told: %(names)s") % {"names": _names(facts.get("told", ()))}
             case "signed" | "declined":

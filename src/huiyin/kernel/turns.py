@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from huiyin.kernel import bulk
+from huiyin.kernel import bulk, row_turns
 from huiyin.kernel.deed import Deed, unit_codes
 from huiyin.kernel.models import Part, Record, Signature, Turn
 from huiyin.kernel.policy import ANYONE, answered, lent_to, procedure_of
@@ -27,7 +27,7 @@ def settle(deed: Deed, *, fresh: bool = False, again: str = "") -> None:
     record = deed.record
     if not fresh:
         kept = ("extend",) if record.phase in _AT_WORK and not record.merged_into_id else ()
-        Turn.objects.filter(record_id=record.pk).exclude(kind__in=kept).delete()
+        Turn.objects.filter(record_id=record.pk).exclude(kind__in=(*kept, row_turns.KIND)).delete()
     if record.awaiting:
         rows = _to_sign(deed)
     elif record.phase in _AT_WORK and not record.merged_into_id:
@@ -35,6 +35,7 @@ def settle(deed: Deed, *, fresh: bool = False, again: str = "") -> None:
     else:
         rows = []
     bulk.insert_whole(Turn, rows)
+    row_turns.settle(deed, fresh=fresh)
     take_part(deed)
 
 
@@ -140,6 +141,11 @@ def _names_units(deed: Deed, name: str) -> bool:
     from_room = deed.record_type.kinds.get(name)
     field = deed.procedure.fields.get(name)
     return (from_room or (field.kind if field else "")) == "units"
+
+
+def of_the_record(rows: QuerySet[Turn]) -> QuerySet[Turn]:
+    """Those of ``rows`` that say with whom a record itself lies; a row inside it says nothing of that."""
+    return rows.exclude(kind=row_turns.KIND)
 
 
 def mine(person: Person, *, at: dt.datetime) -> QuerySet[Turn]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from huiyin.calendars import days
 from huiyin.calendars.worktime import is_working, next_opening
-from huiyin.kernel import clocks, letters, occurring, passing, sealing, trail
+from huiyin.kernel import clocks, letters, occurring, passing, sealing, trail, watch_rows
 from huiyin.kernel.door import lock
 from huiyin.kernel.models import Due, Turn
 from huiyin.kernel.policy import procedure_of
+from huiyin.kernel.turns import of_the_record
 from huiyin.people.holding import holders, nearest
 from huiyin.people.models import Person, Unit
 
@@ -35,25 +38,37 @@ class Round:
 
 
 def look(at: dt.datetime, *, planning: bool = True) -> Round:
-    """Open what duties ask for, take every due whose hour has come, one row and one transaction at a time; then seal
-    the trail. Without ``planning`` only duties planned before are opened: planning looks at every customer.
+    """Open what duties ask for, take every due and every owed row whose hour has come, each in a transaction of its
+    own; then seal the trail. Without ``planning`` only duties planned before are opened: planning looks at every
+    customer.
     """
     done = Round()
     duties = occurring.look(at, planning=planning)
     done.opened, done.waiting = len(duties.opened), duties.waiting
     done.failed += duties.failed
-    ids = Due.objects.filter(settled_at=None, look_at__lte=at).order_by("look_at", "pk").values_list("pk", flat=True)
-    for pk in list(ids[:_MOST]):
-        try:
-            with transaction.atomic():
-                _one(pk, at, done)
-        except Exception as trouble:  # one poisoned row must not stop the rest: it is told, put off and seen again
-            LOG.exception("due %s could not be looked at", pk)
-            done.failed.append(f"{pk}: {trouble}")
-            Due.objects.filter(pk=pk).update(look_at=at + _AHEAD)
+    _each(Due.objects.filter(settled_at=None), _one, at, done)
+    _each(Turn.objects.all(), _row, at, done)
     seal = sealing.seal(at)
     done.sealed = seal.count if seal else 0
     return done
+
+
+def _each(rows: QuerySet[Any], act: Callable[[int, dt.datetime, Round], None], at: dt.datetime, done: Round) -> None:
+    ids = rows.filter(look_at__lte=at).order_by("look_at", "pk").values_list("pk", flat=True)
+    for pk in list(ids[:_MOST]):
+        try:
+            with transaction.atomic():
+                act(pk, at, done)
+        except Exception as trouble:  # one poisoned row must not stop the rest: it is told, put off and seen again
+            LOG.exception("%s %s could not be looked at", rows.model._meta.model_name, pk)
+            done.failed.append(f"{pk}: {trouble}")
+            rows.model._default_manager.filter(pk=pk).update(look_at=at + _AHEAD)
+
+
+def _row(pk: int, at: dt.datetime, done: Round) -> None:
+    said = watch_rows.look(pk, at)
+    done.told += said == watch_rows.TOLD
+    done.waiting += said == watch_rows.WAITING
 
 
 def _one(pk: int, at: dt.datetime, done: Round) -> None:
@@ -101,7 +116,7 @@ def answerable(record: Any, due: Due, at: dt.datetime) -> list[Person]:
     """
     procedure = procedure_of(record)
     clock = clocks.clock_named(procedure, due.name)
-    rows = list(Turn.objects.filter(record_id=record.pk).select_related("person", "unit"))
+    rows = list(of_the_record(Turn.objects.filter(record_id=record.pk)).select_related("person", "unit"))
     meeting = {role for step in procedure.flow.steps.values() if due.name in step.meets for role in step.roles}
     for roles in ({clock.role} if clock else set(), meeting):
         chosen = [turn for turn in rows if turn.person_id or turn.role in roles]

@@ -16,6 +16,7 @@ from huiyin.kernel.fields import fields_of
 from huiyin.kernel.models import Due, Record, Turn
 from huiyin.kernel.registry import RecordType
 from huiyin.kernel.sight import adopted
+from huiyin.kernel.turns import of_the_record
 from huiyin.packs.shape import Choice, Procedure
 from huiyin.people.holding import unit_codes
 
@@ -79,7 +80,7 @@ class Wording:
         self._turns, self._dues = defaultdict(list), {}
         if not ids:
             return
-        turns = Turn.objects.filter(record_id__in=ids).order_by("id")
+        turns = of_the_record(Turn.objects.filter(record_id__in=ids)).order_by("id")
         for row in turns.values_list(*_Turn._fields[:-2], "unit__name", "person__name"):
             self._turns[row[0]].append(_Turn(*row))
         rows = Due.objects.filter(record_id__in=ids, settled_at=None).order_by()

@@ -56,7 +56,7 @@ def _write(person: Person, at: dt.datetime) -> None:
     )
     if not rows:
         return
-    mine = list({row.record_id: row for row in reversed(rows)}.values())[::-1]
+    mine = list({(row.record_id, row.line): row for row in reversed(rows)}.values())[::-1]
     with override(person.language or procedure_of(mine[0].record).language):
         late = [row for row in mine if row.due_at and row.due_at < at]
         parts = [_part(_("Late"), late), _part(_("Due today"), [row for row in mine if row not in late])]
@@ -79,7 +79,8 @@ def _part(title: str, rows: Iterable[Turn]) -> str:
 
 def _line(row: Turn) -> str:
     record: Any = row.record
-    step = procedure_of(record).step(row.step)
+    step = None if row.line else procedure_of(record).step(row.step)
+    title = row.words or record.title
     due = timezone.localtime(row.due_at).strftime("%Y-%m-%d %H:%M") if row.due_at else ""
     who = str(record.customer) if record.customer_id else record.customer_unknown
-    return "  ".join(part for part in (due, record.number, who, record.title, str(step.label) if step else "") if part)
+    return "  ".join(part for part in (due, record.number, who, title, str(step.label) if step else "") if part)

@@ -129,9 +129,9 @@ def _of_type(request: HttpRequest, one: registry.RecordType) -> list[dict[str, A
 
 
 def _owed(person: Any, at: dt.datetime) -> dict[str, Any]:
-    """How many records wait for this person, counted so far as anyone reads it, and whether one of them is late."""
+    """How many records and rows wait for this person, counted so far as anyone reads it, and whether one is late."""
     waiting = mine(person, at=at)
-    count = waiting.order_by().values("record_id").distinct()[: MANY + 1].count()
+    count = waiting.order_by().values("record_id", "line").distinct()[: MANY + 1].count()
     late = bool(count) and waiting.filter(due_at__lt=at).exists()
     return {"count": f"{MANY}+" if count > MANY else count, "late": late}
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from huiyin.kernel import registry
+from huiyin.kernel import registry, row_turns
 from huiyin.kernel.clock_words import reasons
 from huiyin.kernel.clocks import clock_named
 from huiyin.kernel.models import Due, Notice, Record, Turn
@@ -27,6 +27,7 @@ from huiyin.web.answers import page as answered
 from huiyin.web.dues import calendar_of, standing
 from huiyin.web.families import ICONS, by_family
 from huiyin.web.opened import opened
+from huiyin.web.owed_rows import owed_row
 
 MOST = 60
 """More than a screenful of work is read in the register, where it can be filtered."""
@@ -50,14 +51,14 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _turns(person: Any, at: dt.datetime, family: str = "") -> list[Turn]:
-    """What is mine to do or sign, the most pressing first; a record asks once for each of the two."""
+    """What is mine to do or sign, the most pressing first; a record asks once for each of the two, a row for itself."""
     order = (F("due_at").asc(nulls_last=True), "record_id", "pk")
     own = mine(person, at=at)
     if family:
         own = own.filter(record__type__in=[one.name for one in registry.types() if one.family == family])
-    first: dict[tuple[int, bool], int] = {}
-    for pk, record_id, kind in own.order_by(*order).values_list("pk", "record_id", "kind")[: MOST * 3]:
-        first.setdefault((record_id, kind == "sign"), pk)
+    first: dict[tuple[int, bool, int], int] = {}
+    for pk, *about, kind in own.order_by(*order).values_list("pk", "record_id", "line", "kind")[: MOST * 3]:
+        first.setdefault((about[0], kind == "sign", about[1]), pk)
     rows = Turn.objects.filter(pk__in=first.values()).select_related("record__customer", "record__unit")
     return list(rows.order_by(*order))
 
@@ -65,7 +66,9 @@ def _turns(person: Any, at: dt.datetime, family: str = "") -> list[Turn]:
 def _families(person: Any, chosen: str, at: dt.datetime) -> list[dict[str, Any]]:
     """The families something of mine waits in, with how much; nothing when there is but one to choose."""
     rows = mine(person, at=at).exclude(kind="sign").order_by().values_list("record__type")
-    counts = dict(rows.annotate(Count("record", distinct=True)))
+    inside = Q(kind=row_turns.KIND)
+    said = rows.annotate(records=Count("record", distinct=True, filter=~inside), inside=Count("pk", filter=inside))
+    counts = {name: of_records + of_rows for name, of_records, of_rows in said}
     home = reverse("desk")
     found = [
         {"label": str(registry.FAMILIES[family]), "icon": ICONS[family], "url": f"{home}?family={family}",
@@ -129,7 +132,10 @@ def groups(turns: Iterable[Turn], at: dt.datetime) -> list[dict[str, Any]]:
     sorts: dict[str, list[dict[str, Any]]] = {"late": [], "today": [], "week": [], "later": [], "none": []}
     for turn in turns:
         due = dues.get(turn.record_id)
-        sorts[_when(due, at, today, sunday)].append(_owe(turn, due, at))
+        if turn.kind == row_turns.KIND:
+            sorts[_when(turn.due_at, at, today, sunday)].append(owed_row(turn, at))
+        else:
+            sorts[_when(due.due_at if due else None, at, today, sunday)].append(_owe(turn, due, at))
     labels = {
         "late": pgettext("desk", "Late"), "today": _("Due today"), "week": _("This week"),
         "later": pgettext("desk", "Later"), "none": _("Without a deadline"),
@@ -145,12 +151,12 @@ def _dues(ids: list[int]) -> dict[int, Due]:
     return found
 
 
-def _when(due: Due | None, at: dt.datetime, today: dt.date, sunday: dt.date) -> str:
-    if due is None:
+def _when(due_at: dt.datetime | None, at: dt.datetime, today: dt.date, sunday: dt.date) -> str:
+    if due_at is None:
         return "none"
-    if due.due_at < at:
+    if due_at < at:
         return "late"
-    day = timezone.localtime(due.due_at).date()
+    day = timezone.localtime(due_at).date()
     return "today" if day == today else "week" if day <= sunday else "later"
 
 
@@ -163,13 +169,18 @@ def _owe(turn: Turn, due: Due | None, at: dt.datetime) -> dict[str, Any]:
     label = str(step.label) if step else ""
     if turn.kind == "extend":
         deed, args, label = "sheet", args[:2], _("Answer: a later date is asked for")
-    return {
-        "number": record.number, "url": address(record), "title": record.title,
-        "type": str(registry.get(record.type).label), "customer": _customer(record),
+    return _head(record) | {
         "state": str(procedure.state(record.state).label), "tone": record.phase,
         "due": _due(due, procedure, record, at) if due else None,
         "step": {"url": reverse(deed, args=args), "label": _("Sign “%(step)s”") % {"step": label}
                  if deed == "sign" else label, "asks": True},
+    }  # fmt: skip
+
+
+def _head(record: Record) -> dict[str, Any]:
+    return {
+        "number": record.number, "url": address(record), "title": record.title,
+        "type": str(registry.get(record.type).label), "customer": _customer(record),
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from huiyin.calendars.almanac import Calendar
 from huiyin.calendars.words import span_words
 from huiyin.calendars.worktime import remaining
 from huiyin.kernel.clocks import calendar_code
-from huiyin.kernel.models import Due
+from huiyin.kernel.models import Due, Turn
 from huiyin.kernel.policy import visible
 from huiyin.kernel.wording import Promise, versions_of
 from huiyin.packs.shape import Procedure
@@ -39,14 +39,23 @@ def standing(due: Due | Promise, calendar: Calendar, at: dt.datetime) -> dict[st
     if due.paused_at is not None:
         left = span_words(remaining(due.paused_at, due.due_at, calendar))
         return {"id": due.pk, "tone": "paused", "words": _("Stands still, %(span)s") % {"span": left}, "due_at": None}
+    return {"id": due.pk} | _left(due, due.due_at, calendar, at)
+
+
+def standing_row(turn: Turn, calendar: Calendar, at: dt.datetime) -> dict[str, Any] | None:
+    """The same for a row somebody owes; nothing when it names no day."""
+    return _left(turn, turn.due_at, calendar, at) if turn.due_at else None
+
+
+def _left(watched: Due | Promise | Turn, due_at: dt.datetime, calendar: Calendar, at: dt.datetime) -> dict[str, Any]:
     tone = "calm"
-    if at > due.due_at:
+    if at > due_at:
         tone = "late"
-    elif any(level.startswith("warn") for level in due.told) or (due.look_at and due.look_at <= at):
+    elif any(level.startswith("warn") for level in watched.told) or (watched.look_at and watched.look_at <= at):
         tone = "soon"
-    span = remaining(at, due.due_at, calendar)
+    span = remaining(at, due_at, calendar)
     words = span_words(replace(span, hours=0) if span.days >= 2 else span)  # hours do not matter then, and room does
-    return {"id": due.pk, "tone": tone, "words": words, "due_at": due.due_at}
+    return {"tone": tone, "words": words, "due_at": due_at}
 
 
 @login_required

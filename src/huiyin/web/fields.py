@@ -18,6 +18,7 @@ from django.utils import timezone
 from huiyin.kernel import drawing
 from huiyin.kernel.fields import FieldSpec, value_of
 from huiyin.kernel.lines import rows_of
+from huiyin.kernel.owing import Rows
 from huiyin.kernel.showing import show, words
 from huiyin.packs.shape import Choice
 from huiyin.people.holding import units
@@ -32,17 +33,19 @@ Spoken = Mapping[str, Any]
 
 def fields(
     specs: Iterable[FieldSpec], record: Any = None, *, given: Spoken | None = None, errors: Spoken | None = None,
-    candidates: Mapping[str, list[dict[str, Any]]] | None = None, unit: Any = None,
+    candidates: Mapping[str, list[dict[str, Any]]] | None = None, unit: Any = None, own: Rows | None = None,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """A form's fields in order; the first wrong one, or else the first one, takes the cursor.
 
     `record` may be None for a new one. `unit` is the department that answers in a step done once per department:
-    other departments' rows are then shown and not asked.
+    other departments' rows are then shown and not asked; so are all but her ``own`` where she may fill those alone.
     """
     given, errors = given or {}, errors or {}
     made = []
     for spec in specs:
-        one = lines(spec, record, given, errors, unit) if spec.kind == "lines" else field(spec, record, given=given)
+        rows = None if own is None else own.get(spec.name, frozenset())
+        table = spec.kind == "lines"
+        one = lines(spec, record, given, errors, unit, rows) if table else field(spec, record, given=given)
         one["error"] = " ".join(_wrong_with(spec, errors))
         one["candidates"] = (candidates or {}).get(spec.name, ())
         made.append(one)
@@ -143,13 +146,15 @@ def _units(value: Any, *, by_id: bool) -> list[dict[str, Any]]:
     return found
 
 
-def lines(spec: FieldSpec, record: Any, given: Spoken, errors: Spoken, unit: Any = None) -> dict[str, Any]:
+def lines(
+    spec: FieldSpec, record: Any, given: Spoken, errors: Spoken, unit: Any = None, own: frozenset[int] | None = None
+) -> dict[str, Any]:
     """A table of rows: what is asked as fields, what was said already as words."""
     have = {row.pk: row for row in rows_of(record, spec.lines)} if record is not None and spec.lines else {}
     posted = given.get(spec.name)
     sent = posted if posted is not None else [{"id": pk} for pk in have]
-    may_add = not spec.only or set(spec.only) >= {one.name for one in spec.columns if one.required}
-    rows = [_line(spec, index, have.get(_id(row)), row, errors, unit) for index, row in enumerate(sent)]
+    may_add = own is None and (not spec.only or set(spec.only) >= {one.name for one in spec.columns if one.required})
+    rows = [_line(spec, index, have.get(_id(row)), row, errors, unit, own) for index, row in enumerate(sent)]
     columns = _columns(spec, any_row=bool(have))
     if not rows and may_add:
         rows = [_line(spec, 0, None, {}, errors, unit)]
@@ -172,9 +177,12 @@ def _id(row: Spoken) -> int:
     return int(key) if key.isdecimal() and len(key) < 16 else 0
 
 
-def _line(spec: FieldSpec, index: int, row: Any, sent: Spoken, errors: Spoken, unit: Any) -> dict[str, Any]:
-    own = spec.lines.unit_field if spec.lines else ""
-    locked = bool(row is not None and own and unit and getattr(row, f"{own}_id") != unit.pk)
+def _line(
+    spec: FieldSpec, index: int, row: Any, sent: Spoken, errors: Spoken, unit: Any, own: frozenset[int] | None = None
+) -> dict[str, Any]:
+    by = spec.lines.unit_field if spec.lines else ""
+    locked = bool(row is not None and by and unit and getattr(row, f"{by}_id") != unit.pk)
+    locked = locked or bool(row is not None and own is not None and row.pk not in own)
     columns = _columns(spec, any_row=row is not None or index > 0)
     wrong = {name.rpartition(".")[2]: text for name, text in errors.items() if name.startswith(f"{spec.name}.{index}.")}
     return {

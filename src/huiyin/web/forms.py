@@ -17,6 +17,7 @@ from huiyin.kernel.attachments import limit
 from huiyin.kernel.cleaning import Bad, clean
 from huiyin.kernel.errors import Invalid
 from huiyin.kernel.fields import FieldSpec, step_fields
+from huiyin.kernel.owing import narrowed
 from huiyin.kernel.policy import Verdict
 from huiyin.packs.shape import Procedure, Step
 from huiyin.packs.words import step_words
@@ -77,8 +78,8 @@ def step_form(
 ) -> dict[str, Any]:  # fmt: skip
     """The form of one step for parts/form.html, and for the sheet that carries it in its cells."""
     errors = dict(errors or {})
-    specs = step_fields(procedure, registry.type_of(record), step)
-    made = fields(specs, record, given=given, errors=errors, candidates=candidates, unit=verdict.unit)
+    specs = narrowed(step_fields(procedure, registry.type_of(record), step), verdict.rows)
+    made = fields(specs, record, given=given, errors=errors, candidates=candidates, unit=verdict.unit, own=verdict.rows)
     made += decided_fields(step.raises, given or {}, errors)
     shown = {one["name"] for one in made} | {"reason", "happened_at", "attachments"}
     form = {

@@ -14,6 +14,7 @@ from huiyin.kernel.models import Event, Turn
 from huiyin.kernel.policy import answered
 from huiyin.kernel.showing import unit_names
 from huiyin.kernel.told import Told
+from huiyin.kernel.turns import of_the_record
 from huiyin.packs.shape import Procedure, Step
 
 DONE_SHOWN = 8
@@ -89,7 +90,7 @@ def _departments(record: Any, procedure: Procedure) -> Iterator[str]:
 
 def _hands(record: Any, procedure: Procedure) -> Iterator[str]:
     """With whom it lies: whoever it was handed to, or the roles whose turn it is; departments are told beside."""
-    turns = Turn.objects.filter(record_id=record.pk).select_related("person").order_by("pk")
+    turns = of_the_record(Turn.objects.filter(record_id=record.pk)).select_related("person").order_by("pk")
     alone = [one for one in turns if one.person or record.awaiting or one.unit_id in (None, record.unit_id)]
     names = [one.person.name if one.person else _role(procedure, one.role) for one in alone]
     if names:

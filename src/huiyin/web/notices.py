@@ -51,10 +51,15 @@ def told(request: HttpRequest, at: dt.datetime, *, copies: bool) -> dict[str, An
 
 def _once(rows: Iterable[Notice]) -> list[Notice]:
     """What was told twice about a record stands there once, as it was told last; both are confirmed together."""
-    found: dict[tuple[int, str], Notice] = {}
+    found: dict[tuple[Any, ...], Notice] = {}
     for one in rows:
-        found.setdefault((one.record_id, one.kind), one)
+        found.setdefault(_of(one), one)
     return list(found.values())
+
+
+def _of(notice: Notice) -> tuple[Any, ...]:
+    """What a notice is about: the record, or one row of it."""
+    return notice.record_id, notice.kind, notice.facts.get("rows"), notice.facts.get("line")
 
 
 def _entry(notice: Notice) -> dict[str, Any]:
@@ -74,7 +79,8 @@ def sentence(notice: Notice, procedure: Procedure) -> str:
     facts = notice.facts
     by = facts.get("by") or _("The procedure")
     clock = clock_named(procedure, facts.get("due", ""))
-    values = {"by": by, "clock": str(clock.label) if clock else _("the deadline"), "step": ""}
+    what = facts.get("row") or (str(clock.label) if clock else _("the deadline"))
+    values = {"by": by, "clock": what, "step": ""}
     step = procedure.step(facts.get("step", ""))
     values["step"] = str(step.label) if step else ""
     match notice.kind:
@@ -118,6 +124,7 @@ def read(request: HttpRequest) -> HttpResponse:
             raise Http404
         same = mine.filter(pk=int(asked)).first()
         mine = mine.filter(record_id=same.record_id, kind=same.kind) if same else mine.none()
+        mine = mine.filter(pk__in=[one.pk for one in mine if same and _of(one) == _of(same)])
     for notice in mine.order_by("pk")[:MARKED]:
         receipt(notice, person, at=at)  # type: ignore[arg-type]
     show = request.POST.get("show", "")

@@ -9,8 +9,10 @@ from django.db.models import PROTECT, Q
 class Turn(models.Model):
     """Whose turn it is (轮到谁): kept by the one door from the steps open in the record's state.
 
-    ``kind`` is ``act``, ``sign``, or ``extend`` (a later date was asked for; ``step`` is then the clock's name). A row
-    speaks to one ``person``, or to whoever holds ``role`` for ``unit``.
+    ``kind`` is ``act``, ``sign``, ``extend`` (a later date was asked for; ``step`` is then the clock's name) or
+    ``row`` (a row inside the record that somebody owes: ``step`` names the rows, ``line`` is the row's id, ``words``
+    what it asks, ``due_on`` its day; ``look_at`` and ``told`` are as in Due). A turn speaks to one ``person``, or to
+    whoever holds ``role`` for ``unit``.
     """
 
     record = models.ForeignKey("kernel.Record", PROTECT, related_name="turns")
@@ -21,10 +23,16 @@ class Turn(models.Model):
     person = models.ForeignKey("people.Person", PROTECT, null=True, related_name="turns")
     since = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
+    line = models.PositiveBigIntegerField(default=0)
+    due_on = models.DateField(null=True, blank=True)
+    words = models.CharField(max_length=120, blank=True)
+    told = models.JSONField(default=list)
+    look_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["role", "unit", "due_at"], name="turn_role_unit"),
+            models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="turn_to_look_at"),
             models.Index(fields=["person", "due_at"], name="turn_person"),
             models.Index(fields=["record"], name="turn_record"),
         ]

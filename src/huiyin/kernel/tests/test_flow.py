@@ -132,7 +132,7 @@ def test_each_department_asked_answers_once_and_sees_the_record(walker: Walker) 
     rows = {"countermeasures": [{"what": "更换刀具", "owner": "dong", "due_on": "2026-11-25"}]}
     record = flow.fire(record, "propose", walker.cast.dong, rows, seen=record.version, at=walker.tick())
     assert record.events.last().facts["unit"] == "PROD"
-    assert not turns.mine(walker.cast.dong, at=walker.at).exists()
+    assert [(turn.kind, turn.words) for turn in turns.mine(walker.cast.dong, at=walker.at)] == [("row", "更换刀具")]
     with pytest.raises(Refused):
         flow.fire(record, "propose", walker.cast.dong, rows, seen=record.version, at=walker.tick())
     with pytest.raises(Refused):

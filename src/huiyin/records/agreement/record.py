@@ -1,9 +1,10 @@
 """The service agreement (售后服务协定), declared once for every face."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel.demands import children_closed, customer_known_or_reason, so_far
-from huiyin.kernel.registry import Column, Lines, RecordType, Section, add
+from huiyin.kernel.registry import Column, Lines, Owes, RecordType, Section, add
 from huiyin.records.agreement import rules
 from huiyin.records.agreement.models import Agreement, Fulfilment, Obligation
 
@@ -64,7 +65,8 @@ AGREEMENT = add(
         kinds={"basis": "choice", "effective": "choice"},
         lines=(
             Lines("obligations", _("Obligations"), Obligation, fields=("what", "unit", "owner", "often", "due_on"),
-                  late=("fulfilled_on", "evidence"), needs=("what",)),
+                  late=("fulfilled_on", "evidence"), needs=("what",),
+                  owes=Owes(unit="unit", done="fulfilled_on", where=Q(due_on__isnull=False))),
             Lines("fulfilments", _("Fulfilments"), Fulfilment,
                   fields=("what", "done_on", "person", "service", "evidence"), needs=("what", "done_on")),
         ),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.kernel.registry import Column, Lines, RecordType, Section, add
+from huiyin.kernel.registry import Column, Lines, Owes, RecordType, Section, add
 from huiyin.records.capa import rules
 from huiyin.records.capa.models import Action, Capa, Document
 
@@ -96,7 +96,7 @@ CAPA = add(
         lines=(
             Lines("actions", _("Actions"), Action,
                   fields=("kind", "what", "owner", "unit", "due_on"), late=("done_on", "evidence", "result"),
-                  needs=("kind", "what"), unit_field="unit"),
+                  needs=("kind", "what"), unit_field="unit", owes=Owes(unit="unit")),
             Lines("documents", _("Documents to check"), Document,
                   fields=("document", "needed", "number", "old_revision", "new_revision", "changed_on", "reason"),
                   needs=("document",)),

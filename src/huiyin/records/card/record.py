@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel.demands import rows_done, so_far
-from huiyin.kernel.registry import Column, Lines, RecordType, Section, add
+from huiyin.kernel.registry import Column, Lines, Owes, RecordType, Section, add
 from huiyin.records.card import rules
 from huiyin.records.card.models import Card, PlannedContact
 
@@ -57,7 +57,7 @@ CARD = add(
         lines=(
             Lines("contacts", _("Planned contacts"), PlannedContact,
                   fields=("planned_on", "how", "who", "about"), needs=("planned_on", "how", "who", "about"),
-                  late=("done_on", "note")),
+                  late=("done_on", "note"), owes=Owes("about", "who", due="planned_on")),
         ),
         guards={"card_complete": rules.card_complete, "contacts_done": so_far(contacts_done, "contacts")},
         checks={"contacts_done": contacts_done, "contacts_told": rules.contacts_told},

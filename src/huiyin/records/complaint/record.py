@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.kernel.registry import Column, Lines, RecordType, Section, add
+from huiyin.kernel.registry import Column, Lines, Owes, RecordType, Section, add
 from huiyin.records.complaint import rules
 from huiyin.records.complaint.models import Complaint, Countermeasure
 
@@ -186,7 +186,7 @@ COMPLAINT = add(
         lines=(
             Lines("countermeasures", _("Countermeasures"), Countermeasure,
                   fields=("what", "unit", "owner", "due_on"), late=("done_on", "evidence"),
-                  needs=("what",), unit_field="unit"),
+                  needs=("what",), unit_field="unit", owes=Owes(unit="unit")),
         ),
         guards={
             "actions_done": rules.actions_done_so_far,

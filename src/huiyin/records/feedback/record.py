@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel import demands
-from huiyin.kernel.registry import Column, Lines, RecordType, Section, add
+from huiyin.kernel.registry import Column, Lines, Owes, RecordType, Section, add
 from huiyin.records.feedback import rules
 from huiyin.records.feedback.models import Countermeasure, Feedback
 
@@ -117,7 +117,8 @@ FEEDBACK = add(
         lines=(
             Lines("countermeasures", _("Countermeasures"), Countermeasure,
                   fields=("unit", "measure", "planned_on", "done_on", "told_customer", "by"),
-                  needs=("unit", "measure"), unit_field="unit"),
+                  needs=("unit", "measure"), unit_field="unit",
+                  owes=Owes("measure", "by", "unit", "planned_on")),
         ),
         guards={
             "all_departments_answered": rules.all_departments_answered,

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel import demands
-from huiyin.kernel.registry import Column, Lines, RecordType, Section, add
+from huiyin.kernel.registry import Column, Lines, Owes, RecordType, Section, add
 from huiyin.records.inquiry import rules
 from huiyin.records.inquiry.models import Inquiry, Item, Sample
 
@@ -88,9 +88,10 @@ INQUIRY = add(
         lines=(
             Lines("items", _("Items to supply"), Item, fields=("kind", "what", "contributor"),
                   late=("cleared_by", "cleared_on", "supplied", "supplied_on"), needs=("kind", "what"),
-                  unit_field="contributor"),
+                  unit_field="contributor", owes=Owes(owner="", unit="contributor", due="", done="supplied_on")),
             Lines("samples", _("Samples on trial"), Sample, fields=("sample", "quantity", "sent_on", "engineer"),
-                  late=("result", "note", "followed_on"), needs=("sample",)),
+                  late=("result", "note", "followed_on"), needs=("sample",),
+                  owes=Owes("sample", "engineer", due="", done="followed_on")),
         ),
         guards={
             "items_supplied": demands.so_far(rules.items_supplied, "items"),

@@ -1,12 +1,14 @@
 """The reception of a visiting customer (顾客来访接待), declared once for every face."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel.demands import customer_known_or_reason, so_far
-from huiyin.kernel.registry import Column, Lines, Page, RecordType, Section, add
+from huiyin.kernel.registry import Column, Lines, Owes, Page, RecordType, Section, add
 from huiyin.records.reception import pages, rules
 from huiyin.records.reception.models import FollowUp, Preparation, Question, Reception, Task, Visitor
 
+UNSETTLED = ~Q(status__in=("done", "waived"))
 HEADINGS = {
     "number": "编号|序号|预约号|预约编号|接待编号|單號|編號|預約號|Number|Booking no.|Visit no.",
     "title": "主题|事由|接待事项|主題|Subject",
@@ -101,12 +103,13 @@ RECEPTION = add(
             Lines("preparations", _("Preparations"), Preparation,
                   fields=("item", "ready", "done_by", "done_at", "skipped", "note"), needs=("item",)),
             Lines("tasks", _("Reception, lodging and travel"), Task, fields=("kind", "what", "owner", "due_on"),
-                  late=("status", "done_on", "result"), needs=("kind", "what")),
+                  late=("status", "done_on", "result"), needs=("kind", "what"), owes=Owes(where=UNSETTLED)),
             Lines("questions", _("Questions raised"), Question,
                   fields=("what", "becomes", "owner", "unit", "due_on"),
-                  late=("status", "done_on", "result", "raised"), needs=("what",)),
+                  late=("status", "done_on", "result", "raised"), needs=("what",),
+                  owes=Owes(unit="unit", where=UNSETTLED & Q(raised=None))),
             Lines("follow_ups", _("Follow-up"), FollowUp, fields=("what", "owner", "due_on"),
-                  late=("status", "done_on", "result"), needs=("what",)),
+                  late=("status", "done_on", "result"), needs=("what",), owes=Owes(where=UNSETTLED)),
         ),
         guards={
             "prepared": so_far(rules.prepared, "preparations"),

@@ -1,9 +1,10 @@
 """Laws, regulations and customers' special requirements (法律法规与顾客特殊要求), declared once for every face."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel import demands
-from huiyin.kernel.registry import Column, Lines, RecordType, Section, add
+from huiyin.kernel.registry import Column, Lines, Owes, RecordType, Section, add
 from huiyin.records.requirement import rules
 from huiyin.records.requirement.models import Change, Requirement
 
@@ -75,7 +76,7 @@ REQUIREMENT = add(
         lines=(
             Lines("changes", _("What the units change"), Change,
                   fields=("unit", "what", "owner", "due_on", "becomes"), late=("done_on", "evidence", "raised"),
-                  needs=("what",), unit_field="unit"),
+                  needs=("what",), unit_field="unit", owes=Owes(unit="unit", where=Q(raised=None))),
         ),
         guards={
             "units_answered": demands.so_far(rules.units_answered, "changes"),

@@ -1,9 +1,10 @@
 """The visit to a customer (走访报告), declared once for every face."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel.demands import children_closed, customer_known_or_reason, rows_wanted
-from huiyin.kernel.registry import Column, Lines, RecordType, Section, add
+from huiyin.kernel.registry import Column, Lines, Owes, RecordType, Section, add
 from huiyin.records.visit import rules
 from huiyin.records.visit.models import Competitor, Finding, Visit
 
@@ -85,7 +86,8 @@ VISIT = add(
                   fields=("name", "product", "share", "better", "worse"), needs=("name",)),
             Lines("findings", _("Findings"), Finding,
                   fields=("what", "becomes", "weight", "unit", "owner", "due_on", "source", "product"),
-                  late=("raised", "done_on", "result"), needs=("what", "becomes"), unit_field="unit"),
+                  late=("raised", "done_on", "result"), needs=("what", "becomes"), unit_field="unit",
+                  owes=Owes(unit="unit", where=Q(becomes=rules.ACTION))),
         ),
         guards={
             "findings_done": rules.findings_done,
