@@ -48,6 +48,10 @@ COMPONENTS: dict[str, Any] = {
     "Step": obj({
         "name": TEXT, "label": TEXT, "ok": FLAG, "why": TEXT, "blockers": listed(BLOCKER), "reason": FLAG,
         "signs": FLAG,
+        "rows": {
+            "type": ["object", "null"], "additionalProperties": listed(WHOLE),
+            "description": "the rows, by their id, that are all you may fill because you may only report your own",
+        },
     }),
     "Due": obj({
         "name": TEXT, "round": WHOLE, "amount": TEXT, "soft": FLAG, "outcome": TEXT, "started_at": MOMENT,

@@ -105,6 +105,7 @@ def _step(step: Any, record: Any, person: Person, at: dt.datetime) -> Json:
         "ok": verdict.ok,
         "why": str(verdict.why),
         "blockers": blockers(verdict.blockers),
+        "rows": {name: sorted(ids) for name, ids in verdict.rows.items()} if verdict.rows is not None else None,
         "reason": step.reason,
         "signs": bool(step.signs),
     }

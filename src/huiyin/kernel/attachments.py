@@ -27,7 +27,7 @@ from huiyin.kernel.door import deed, lock
 from huiyin.kernel.errors import Busy, Refused
 from huiyin.kernel.filetypes import INLINE, look
 from huiyin.kernel.models import Attachment, Record
-from huiyin.kernel.policy import only_reads, procedure_of, visible
+from huiyin.kernel.policy import only_looks_on, only_reads, procedure_of, visible
 from huiyin.kernel.taking import reasoned
 from huiyin.people.models import Person
 
@@ -91,6 +91,8 @@ def withdraw(attachment: Attachment, actor: Person, reason: str, *, at: dt.datet
     """
     reason = reasoned(reason, _("Say why the file is withdrawn."))
     fresh = _writable(attachment.record, actor, at)
+    if attachment.added_by_id != actor.pk and only_reads(actor, procedure_of(fresh), at):
+        raise Refused(_("You may read this record, not change it."))
     if not Attachment.objects.filter(pk=attachment.pk, withdrawn_at=None).update(withdrawn_at=at):
         raise Refused(_("This file was withdrawn already."), status=409)
     attachment.withdrawn_at = at
@@ -103,7 +105,7 @@ def _writable(record: Record, actor: Person, at: dt.datetime) -> Any:
     if not visible(actor, record.type, at=at).filter(pk=record.pk).exists():
         raise Refused(_("There is no such record."), status=404)
     fresh, _type = lock(record, None)
-    if only_reads(actor, procedure_of(fresh), at):
+    if only_looks_on(actor, fresh, at):
         raise Refused(_("You may read this record, not change it."))
     if fresh.phase == "void" or fresh.merged_into_id:
         raise Refused(_("This record was voided or merged into another: its papers stay as they are."), status=409)

@@ -1,7 +1,8 @@
 """Rows somebody owes: which are open in a record, whose each is, and the step its owner may report it done by.
 
-A procedure says when rows are carried out: at the states where a step asks for the day they were done. Whoever owns a
-row may take that step for her own rows, whoever else it is for (decision 0030).
+A procedure says when rows are carried out: at the states where a step asks for the day they were done. A row is owed
+as long as that may still come, and whoever owns it may take that step for her own rows, whoever else it is for
+(decision 0030).
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from django.db.models import F, QuerySet
 
 from huiyin.kernel.fields import FieldSpec
 from huiyin.kernel.registry import Lines, Owes, RecordType
+from huiyin.packs.adopt import load
+from huiyin.packs.models import ProcedureVersion
 from huiyin.packs.shape import Procedure, Step
 from huiyin.people.holding import HEAD, Held, units
 from huiyin.people.models import Person
@@ -50,23 +53,31 @@ def owing(record_type: RecordType) -> tuple[tuple[Lines, Owes], ...]:
     return tuple((lines, lines.owes) for lines in record_type.lines if lines.owes is not None)
 
 
-def owed_in(record: Any, record_type: RecordType, names: Iterable[str] | None = None) -> list[Owed]:
+def owed_in(
+    record: Any, record_type: RecordType, procedure: Procedure, names: Iterable[str] | None = None
+) -> list[Owed]:
     """What is owed in one record now, of the rows ``names`` (default: of all); one query for each name."""
     if record.phase not in OWED_AT or record.merged_into_id:
         return []
     wanted = None if names is None else set(names)
     return [
         one
-        for lines, owes in owing(record_type) if wanted is None or lines.name in wanted
+        for lines, owes in owing(record_type)
+        if (wanted is None or lines.name in wanted) and still_asked(procedure, record.state, lines)
         for one in _read(lines, owes, _open(lines, owes).filter(record_id=record.pk, round=record.round))
     ]  # fmt: skip
 
 
 def owed_everywhere(record_type: RecordType) -> Iterator[Owed]:
     """What is owed in all records of a type."""
+    procedures = {one.pk: load(one) for one in ProcedureVersion.objects.filter(type=record_type.name).defer("body")}
     at_work = {"record__phase__in": OWED_AT, "record__merged_into": None, "round": F("record__round")}
     for lines, owes in owing(record_type):
-        yield from _read(lines, owes, _open(lines, owes).filter(**at_work))
+        rows = _open(lines, owes).filter(**at_work)
+        places = rows.order_by().values_list("record__procedure_id", "record__state").distinct()
+        for version, state in places:
+            if still_asked(procedures[version], state, lines):
+                yield from _read(lines, owes, rows.filter(record__procedure_id=version, record__state=state))
 
 
 def _open(lines: Lines, owes: Owes) -> QuerySet[Any]:
@@ -86,6 +97,30 @@ def _read(lines: Lines, owes: Owes, rows: QuerySet[Any]) -> Iterator[Owed]:
 
 
 # --- reporting it done ---------------------------------------------------------------------------------------------
+
+
+def still_asked(procedure: Procedure, state: str, lines: Lines) -> bool:
+    """Whether a record at ``state`` can still come to a step that asks for the day its rows were done.
+
+    Steps back and new rounds do not count: what they ask again is asked of a record that stands there again.
+    """
+    flow, seen, ahead = procedure.flow, {state}, [state]
+    while ahead:
+        for step in flow.from_state(ahead.pop()):
+            if asks_done(step, lines):
+                return True
+            if step.to not in seen and not step.back and not step.new_round:
+                seen.add(step.to)
+                ahead.append(step.to)
+    return False
+
+
+def asks_done(step: Step, lines: Lines) -> bool:
+    """Whether a step asks for the day rows of that name were done: by its column, or with the whole of each row."""
+    asked = {*step.needs, *step.asks}
+    if lines.owes is None:
+        return False
+    return f"{lines.name}.{lines.owes.done}" in asked or (lines.name in asked and lines.owes.done not in lines.late)
 
 
 def reporting(procedure: Procedure, state: str, lines: Lines) -> Step | None:
@@ -114,7 +149,7 @@ def rows_of_hers(
     A row with a person is hers alone; one with a department only is every head's of it.
     """
     names = [one.name for one, _owes in owing(record_type) if reporting(procedure, record.state, one) is step]
-    found = owed_in(record, record_type, names) if names else []
+    found = owed_in(record, record_type, procedure, names) if names else []
     heads = [one for one in held if one.role == HEAD]
     rows: dict[str, set[int]] = {}
     own, absent = False, None

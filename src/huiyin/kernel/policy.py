@@ -13,7 +13,7 @@ from django.utils.translation import ngettext_lazy
 
 from huiyin.kernel import owing, registry
 from huiyin.kernel.deed import Deed, unit_codes
-from huiyin.kernel.models import Event, Record
+from huiyin.kernel.models import Event, Record, Turn
 from huiyin.kernel.registry import Answer, Blocker, RecordType
 from huiyin.kernel.sight import ANYONE, acting_roles, reading_roles, visible
 from huiyin.packs.adopt import in_force, load
@@ -25,8 +25,8 @@ from huiyin.people.models import Person, Unit
 
 __all__ = [
     "ANYONE", "Verdict", "acting_roles", "answered", "blockers_in", "covers", "doers", "find", "guarded", "in_the_way",
-    "may", "may_import", "may_open", "only_for", "only_reads", "procedure_of", "reading_roles", "record_type_of",
-    "visible",
+    "may", "may_import", "may_open", "only_for", "only_looks_on", "only_reads", "procedure_of", "reading_roles",
+    "record_type_of", "visible",
 ]  # fmt: skip
 
 
@@ -107,9 +107,10 @@ def _role(person: Person, record: Any, step: Step, procedure: Procedure, held: t
 def _for_her_rows(
     person: Person, record: Any, step: Step, procedure: Procedure, held: tuple[Held, ...]
 ) -> Verdict | None:
-    """Whoever owns an open row may report it done, whoever else the step is for; no other row, and nothing beside."""
-    if _reads_only(held, procedure):
-        return None
+    """Whoever owns an open row may report it done, whoever else the step is for; no other row, and nothing beside.
+
+    Also one who else only reads: whoever wrote her name into the row gave her this to do.
+    """
     rows, absent = owing.rows_of_hers(person, record, registry.type_of(record), procedure, step, held)
     return Verdict(True, on_behalf=absent, rows=rows) if rows else None
 
@@ -221,6 +222,12 @@ def may_import(person: Person, type_name: str, *, at: dt.datetime) -> Verdict:
 def only_reads(person: Person, procedure: Procedure, at: dt.datetime) -> bool:
     """Whether she was let in to read and nothing else (an auditor, a reader): such a person writes nothing here."""
     return _reads_only(holdings(person, at), procedure)
+
+
+def only_looks_on(person: Person, record: Any, at: dt.datetime) -> bool:
+    """The same of one record: an open row in it that is hers makes her more than a reader of it."""
+    owned = Turn.objects.filter(record_id=record.pk, kind="row", person=person)
+    return only_reads(person, procedure_of(record), at) and not owned.exists()
 
 
 def doers(procedure: Procedure) -> set[str]:

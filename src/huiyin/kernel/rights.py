@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel import signing, turns
 from huiyin.kernel.errors import Refused
-from huiyin.kernel.policy import Verdict, covers, only_for, only_reads, procedure_of
+from huiyin.kernel.policy import Verdict, covers, only_for, only_looks_on, only_reads, procedure_of
 from huiyin.packs.shape import Procedure
 from huiyin.people.holding import holdings
 from huiyin.people.models import Person
@@ -77,8 +77,8 @@ def _copy(person: Person, record: Any, procedure: Procedure, at: dt.datetime) ->
 
 
 def _attach(person: Person, record: Any, procedure: Procedure, at: dt.datetime) -> Any:
-    if why := _copy(person, record, procedure, at):
-        return why
+    if only_looks_on(person, record, at):
+        return _("You may read this record, not change it.")
     if record.phase == "void" or record.merged_into_id:
         return _("This record was voided or merged into another: its papers stay as they are.")
     return ""

@@ -30,7 +30,7 @@ def settle(deed: Deed, *, fresh: bool = False) -> None:
     """Keep the turns of the record's rows true after a deed (``fresh``: the record is new and has none yet)."""
     if not owing.owing(deed.record_type):
         return
-    wanted = owing.owed_in(deed.record, deed.record_type, deed.changes if fresh else None)
+    wanted = owing.owed_in(deed.record, deed.record_type, deed.procedure, deed.changes if fresh else None)
     have = {} if fresh else {(one.step, one.line): one for one in _turns(deed.record.pk)}
     if wanted or have:
         _keep(deed.record, wanted, have, deed.calendar(calendar_code(deed.record, deed.procedure)), deed.at)
@@ -137,6 +137,7 @@ def put_right(record_id: int, *, at: dt.datetime) -> None:
     """Give one record's rows their turns anew. What is near or past already counts as told: nobody is woken by it."""
     with remembering(), transaction.atomic():
         record, record_type = lock(Record.objects.get(pk=record_id), None)
-        calendar = days.load(calendar_code(record, procedure_of(record)))
+        procedure = procedure_of(record)
+        calendar = days.load(calendar_code(record, procedure))
         have = {(one.step, one.line): one for one in _turns(record.pk)}
-        _keep(record, owing.owed_in(record, record_type), have, calendar, at, past=at)
+        _keep(record, owing.owed_in(record, record_type, procedure), have, calendar, at, past=at)

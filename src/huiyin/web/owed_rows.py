@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from huiyin.kernel import registry
 from huiyin.kernel.fields import fields_of
 from huiyin.kernel.models import Record, Turn
-from huiyin.kernel.owing import reporting
+from huiyin.kernel.owing import asks_done, reporting
 from huiyin.kernel.wording import versions_of
 from huiyin.packs.shape import Procedure
 from huiyin.web.answers import address
@@ -41,10 +41,9 @@ def _deed(turn: Turn, record: Record, procedure: Procedure, place: str) -> dict[
     if step is not None:
         url = reverse("step", args=[record.type, record.number, step.name])
         return {"step": {"url": url, "label": str(step.label), "asks": True}}
-    done = f"{turn.step}.{lines.owes.done}" if lines and lines.owes else ""
     roles = {
         role: str(procedure.roles[role].label) if role in procedure.roles else role
-        for one in procedure.flow.from_state(record.state) if done in (*one.needs, *one.asks) for role in one.roles
+        for one in procedure.flow.from_state(record.state) if lines and asks_done(one, lines) for role in one.roles
     }  # fmt: skip
     names = pgettext("between names", ", ").join(roles.values())
     with_whom = _("Reported done by: %(roles)s") % {"roles": names} if names else _("Reported done at a later step")

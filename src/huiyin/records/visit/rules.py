@@ -92,7 +92,9 @@ def nothing_to_put_right(visit: Visit, deed: Deed) -> list[Blocker]:
 
 
 def own_actions_done(visit: Visit, deed: Deed) -> list[Blocker]:
-    """A department that reports back has put its own actions right (SC-4.2.4c)."""
+    """A department that reports back has put its own actions right (SC-4.2.4c); one owner may report one of them."""
+    if deed.rows is not None:
+        return []
     mine = rows(Finding, visit).filter(becomes=ACTION, done_on=None, unit=deed.unit)
     return [_undone(row) for row in mine]
 

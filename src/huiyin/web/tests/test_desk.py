@@ -5,11 +5,12 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from huiyin.kernel import passing, registry
+from huiyin.kernel import passing, registry, watch
 from huiyin.kernel.models import Due, Event, Notice, Record, Turn
 from huiyin.kernel.policy import procedure_of
 
 pytestmark = pytest.mark.django_db
+DESK = 14
 
 
 def owed(client, query=""):
@@ -234,3 +235,108 @@ def test_choosing_what_to_register(walker, client, lin):
     closed = [one for one in offered(client) if not one["url"]]
     assert all(one["why"] for one in closed)
     assert len(closed) == len(registry.types())
+
+
+# --- rows inside a record that are mine -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def acting(walker):
+    """Makes reports whose actions were decided, with the rows given."""
+
+    def make(*rows):
+        record = walker.to(walker.open("capa", title="内孔超差"), "analysing")
+        actions = [{"kind": "corrective", "what": what, "owner": who, "due_on": day} for what, who, day in rows]
+        step = procedure_of(record).flow.steps["analyse"]
+        return walker.fire(record, step, actions=actions)
+
+    return make
+
+
+def entries(client, query=""):
+    return [row for group in client.get(f"/?{query}").context["groups"] for row in group["rows"]]
+
+
+@pytest.mark.check(6)
+def test_a_row_i_own_stands_on_my_desk_with_its_words_its_day_and_its_deed(walker, client, acting):
+    record = acting(("更换刀具", "qin", "2026-01-05"), ("补充首件检验", "dong", "2099-01-05"))
+    client.force_login(walker.cast.qin)
+    desk = client.get("/").context
+    assert [(group["title"], len(group["rows"])) for group in desk["groups"]] == [("逾期", 1)]
+    row = desk["groups"][0]["rows"][0]
+    assert (row["title"], row["of"], row["number"]) == ("更换刀具", "内孔超差", record.number)
+    assert row["url"] == f"/capa/{record.number}#at-actions"
+    assert row["step"] == {"url": f"/capa/{record.number}/steps/carry_out", "label": "填写完成情况", "asks": True}
+    assert (row["due"]["tone"], timezone.localtime(row["due"]["due_at"]).isoformat()[:16]) == (
+        "late", "2026-01-05T17:30",
+    )  # fmt: skip
+    assert [tab["count"] for tab in desk["tabs"] if tab["here"]] == [1]
+    assert (desk["frame"]["groups"][0]["items"][0]["count"], desk["frame"]["groups"][0]["items"][0]["late"]) == (
+        1,
+        True,
+    )
+    page = client.get(f"/capa/{record.number}").content.decode()
+    assert 'id="at-actions"' in page
+
+
+def test_the_rows_of_one_record_are_counted_each(walker, client, acting):
+    acting(("更换刀具", "dong", "2099-01-05"), ("补充首件检验", "dong", "2099-01-06"))
+    client.force_login(walker.cast.dong)
+    desk = client.get("/").context
+    assert [row["title"] for row in entries(client)] == ["内孔超差", "更换刀具", "补充首件检验"]
+    assert [tab["count"] for tab in desk["tabs"] if tab["here"]] == [3]
+    assert desk["frame"]["groups"][0]["items"][0]["count"] == 3
+
+
+def test_the_owner_reports_her_row_from_her_desk(walker, client, acting):
+    record = acting(("更换刀具", "qin", "2099-01-05"), ("补充首件检验", "dong", "2099-01-05"))
+    client.force_login(walker.cast.qin)
+    address = entries(client)[0]["step"]["url"]
+    form = client.get(address).context["form"]
+    table = next(one for one in form["fields"] if one["kind"] == "lines")
+    asked = [[cell["field"]["name"] for cell in row["cells"] if "field" in cell] for row in table["rows"]]
+    assert asked == [["actions-0-done_on", "actions-0-evidence"], []]
+    assert not table["may_add"]
+    ids = {f"actions-{row['index']}-id": row["id"] for row in table["rows"]}
+    sent = ids | {"actions-0-done_on": "2026-11-20", "seen": form["seen"]}
+    assert client.post(address, sent | {"actions-0-done_on": ""}).status_code == 422
+    assert client.post(address, sent | {"actions-1-done_on": "2026-11-20"}).status_code == 422
+    assert client.post(address, sent).status_code == 303
+    assert entries(client) == []
+    event = Event.objects.filter(record=record).last()
+    assert (event.step, event.actor, list(event.changes)) == ("carry_out", walker.cast.qin, ["actions"])
+
+
+def test_where_the_procedure_asks_for_it_later_the_row_says_so(walker, client):
+    record = walker.to(walker.open("capa"), "analysing")
+    client.force_login(walker.cast.qin)
+    row = {"kind": "corrective", "what": "更换刀具", "owner": "qin", "due_on": "2099-01-05"}
+    walker.fire(record, procedure_of(record).flow.steps["propose"], actions=[row])
+    entry = entries(client)[0]
+    assert entry["with"] == "到后面的步骤再填写完成情况"
+    assert entry["step"] == {"url": f"/capa/{record.number}#at-actions", "label": "查看该行", "asks": False}
+
+
+def test_the_desk_costs_the_same_for_one_row_and_for_many(walker, client, acting, django_assert_num_queries):
+    acting(("更换刀具", "qin", "2099-01-05"))
+    client.force_login(walker.cast.qin)
+    client.get("/")
+    with django_assert_num_queries(DESK):
+        client.get("/")
+    for _ in range(2):
+        acting(*((f"措施{number}", "qin", f"2099-01-0{number}") for number in range(1, 6)))
+    with django_assert_num_queries(DESK):
+        assert len(entries(client)) == 11
+
+
+def test_late_rows_of_one_record_are_told_and_confirmed_each(walker, client, acting):
+    record = acting(("更换刀具", "qin", "2026-11-21"), ("补充首件检验", "qin", "2026-11-21"))
+    watch.look(dt.datetime.fromisoformat("2026-11-23T10:00+08:00"))
+    client.force_login(walker.cast.qin)
+    unread = client.get("/?show=told").context["unread"]
+    assert sorted(one["words"] for one in unread) == ["“更换刀具”已逾期", "“补充首件检验”已逾期"]
+    client.post("/notices/read", {"notice": unread[0]["id"], "show": "told"})
+    left = client.get("/?show=told").context["unread"]
+    assert [one["words"] for one in left] == [unread[1]["words"]]
+    trail = client.get(f"/capa/{record.number}").content.decode()
+    assert "更换刀具" in trail

@@ -125,6 +125,16 @@ def test_a_visit_is_filed_when_its_findings_are_put_right(cast, visit, at, refus
     assert may(cast.wang, record, "close", at=at).blockers[0].number == raised.number
 
 
+@pytest.mark.clause("SC-4.2.4c")
+def test_the_owner_of_a_finding_reports_it_and_the_department_still_answers_for_all(cast, visit, at):
+    record = sorted_out(visit, cast, at, finding(owner=cast.qin.pk), finding("标签脱落", owner=cast.qin.pk))
+    row = Finding.objects.filter(record_id=record.pk).first()
+    record = do(record, "carry_out", cast.qin, at, findings=[{"id": row.pk, "done_on": "2026-11-20"}])
+    assert not may(cast.qin, record, "close", at=at).ok
+    assert [turn.words for turn in record.turns.filter(kind="row")] == ["标签脱落"]
+    assert may(cast.dong, record, "carry_out", at=at).unit == cast.units["PROD"]
+
+
 @pytest.mark.clause("QF-4.8b")
 def test_a_main_point_goes_on_a_form(cast, visit, at, refused):
     record = reported(visit, cast, at)
