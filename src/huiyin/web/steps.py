@@ -45,7 +45,15 @@ def step(request: HttpRequest, type_name: str, number: str, step_name: str) -> H
         status = 409 if verdict.stage in ("state", "waiting") else 403
         return refusal(request, Refused(verdict.why, verdict.blockers, status=status), record)
     form = step_form(record, procedure, found, verdict, seen=record.version)
+    _only_hers(form, verdict)
     return step_page(request, record, found, form)
+
+
+def _only_hers(form: Mapping[str, Any], verdict: Verdict) -> None:
+    """Leave out the rows of others where she may report her own alone; the sheet beside has them all."""
+    for one in form["fields"]:
+        if verdict.rows is not None and one["kind"] == "lines":
+            one["rows"] = [row for row in one["rows"] if row["id"] in verdict.rows[one["name"]]]
 
 
 def step_page(request: HttpRequest, record: Any, found: Step, form: dict[str, Any], status: int = 200) -> HttpResponse:

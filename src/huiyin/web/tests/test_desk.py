@@ -289,18 +289,27 @@ def test_the_rows_of_one_record_are_counted_each(walker, client, acting):
 
 
 def test_the_owner_reports_her_row_from_her_desk(walker, client, acting):
-    record = acting(("更换刀具", "qin", "2099-01-05"), ("补充首件检验", "dong", "2099-01-05"))
+    record = acting(("补充首件检验", "dong", "2099-01-05"), ("更换刀具", "qin", "2099-01-05"))
     client.force_login(walker.cast.qin)
     address = entries(client)[0]["step"]["url"]
     form = client.get(address).context["form"]
     table = next(one for one in form["fields"] if one["kind"] == "lines")
     asked = [[cell["field"]["name"] for cell in row["cells"] if "field" in cell] for row in table["rows"]]
-    assert asked == [["actions-0-done_on", "actions-0-evidence"], []]
+    assert asked == [["actions-1-done_on", "actions-1-evidence"]]
     assert not table["may_add"]
-    ids = {f"actions-{row['index']}-id": row["id"] for row in table["rows"]}
-    sent = ids | {"actions-0-done_on": "2026-11-20", "seen": form["seen"]}
-    assert client.post(address, sent | {"actions-0-done_on": ""}).status_code == 422
-    assert client.post(address, sent | {"actions-1-done_on": "2026-11-20"}).status_code == 422
+    whole = client.get(f"/capa/{record.number}").context["form"]["fields"][0]
+    assert [[cell["field"]["name"] for cell in row["cells"] if "field" in cell] for row in whole["rows"]] == [
+        [],
+        *asked,
+    ]
+    own, theirs = table["rows"][0]["id"], whole["rows"][0]["id"]
+    sent = {"actions-1-id": own, "actions-1-done_on": "2026-11-20", "seen": form["seen"]}
+    again = client.post(address, sent | {"actions-1-done_on": "", "actions-1-evidence": "领料单"})
+    assert again.status_code == 422
+    assert "此项必填。" in again.content.decode()
+    others = sent | {"actions-0-id": theirs, "actions-0-done_on": "2026-11-20"}
+    assert "这一行不由您负责。" in client.post(address, others).content.decode()
+    assert not Event.objects.filter(record=record, step="carry_out").exists()
     assert client.post(address, sent).status_code == 303
     assert entries(client) == []
     event = Event.objects.filter(record=record).last()
