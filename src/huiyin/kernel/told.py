@@ -202,7 +202,7 @@ class Told:
             case "merged" | "absorbed" | "parted" | "gave_back":
                 yield str(facts.get("into") or facts.get("from") or facts.get("record") or "")
             case "warned" | "late" | "escalated":
-                what = facts["row"] if "row" in facts else self.clock(facts["due"])
+                what = self._row(facts) if "row" in facts else self.clock(facts["due"])
                 values = {"clock": what, "at": _moment(facts["due_at"])}
                 yield _("“%(clock)s” is due %(at)s") % values
                 yield _("Told: %(names)s") % {"names": _names(facts.get("told", ()))}
@@ -210,6 +210,11 @@ class Told:
                 role = self.procedure.roles.get(facts.get("role", ""))
                 if role is not None:
                     yield _("As %(role)s") % {"role": role.label}
+
+    def _row(self, facts: Mapping[str, Any]) -> str:
+        spec = self.spec(facts["rows"])
+        personal = self.veiled and spec is not None and any(one.personal for one in spec.columns)
+        return left_out() if personal else str(facts["row"])
 
 
 def _names(names: Iterable[str]) -> str:
