@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from huiyin.base.text import fold
+from huiyin.base.text import sought
 from huiyin.kernel.keeping import COMING, REPLACED, Kept, Listed
 from huiyin.kernel.sign_words import document
 from huiyin.packs.shape import Procedure
@@ -84,10 +84,10 @@ def custodian(rule: Procedure) -> str:
 
 def narrowed(found: Listed, family: str, words: str) -> list[Kept]:
     """The lines of one family of types (none: all) whose names, numbers or other names hold the words."""
-    wanted = fold(words)
+    wanted = sought(words)
     return [
         one for one in found.lines
-        if family in ("", one.record_type.family) and (not wanted or any(wanted in fold(name) for name in _names(one)))
+        if family in ("", one.record_type.family) and (not wanted or any(wanted in sought(name) for name in _names(one)))
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from huiyin.base.text import fold
+from huiyin.base.text import sought
 from huiyin.kernel import registry
 from huiyin.kernel.policy import may_open, reading_roles
 from huiyin.kernel.wording import versions_of
@@ -45,8 +45,8 @@ def also(procedure: Procedure | None) -> str:
 
 def is_called(record_type: registry.RecordType, procedure: Procedure | None, words: str) -> bool:
     """Whether these words stand in a name of the type, its form or its document, or a former one, in any language."""
-    wanted = fold(words)
-    return bool(wanted) and any(wanted in fold(name) for name in _names(record_type, procedure))
+    wanted = sought(words)
+    return bool(wanted) and any(wanted in sought(name) for name in _names(record_type, procedure))
 
 
 def called(words: str, person: Any, at: dt.datetime) -> list[dict[str, str]]:
