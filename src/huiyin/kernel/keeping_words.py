@@ -87,7 +87,8 @@ def narrowed(found: Listed, family: str, words: str) -> list[Kept]:
     wanted = sought(words)
     return [
         one for one in found.lines
-        if family in ("", one.record_type.family) and (not wanted or any(wanted in sought(name) for name in _names(one)))
+        if family in ("", one.record_type.family)
+        and (not wanted or any(wanted in sought(name) for name in _names(one)))
     ]  # fmt: skip
 
 
