@@ -268,10 +268,14 @@ def complete(deed: Deed, decided: Mapping[str, Any]) -> Any:
 
 
 def move(deed: Deed) -> None:
-    """Take the record to the step's state (in memory); a new round begins when the step says so."""
+    """Take the record to the step's state (in memory); a new round begins when the step says so.
+
+    What was asked beside the flow leaves the record where it is by now, and another step leaves it waiting.
+    """
     record, step = deed.record, deed.step
-    state = deed.procedure.state(step.to)
-    record.state, record.phase, record.awaiting = state.name, state.phase, ""
+    state = deed.procedure.state(record.state if step.beside else step.to)
+    record.state, record.phase = state.name, state.phase
+    record.awaiting = "" if record.awaiting == step.name else record.awaiting
     record.closed_at = deed.happened_at if state.phase in ("done", "void") else None
     if step.new_round:
         record.round += 1

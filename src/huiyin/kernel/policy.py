@@ -85,10 +85,18 @@ def _stands(record: Any, step: Step, procedure: Procedure) -> Verdict | None:
     if record.state not in step.sources:
         state = procedure.state(record.state).label
         return Verdict(False, _("Not now: the record is at “%(state)s”.") % {"state": state}, stage="state")
-    if record.awaiting:
+    if record.awaiting and not goes_on(procedure.flow.steps[record.awaiting], step, procedure):
         waiting = procedure.flow.steps[record.awaiting].label
         return Verdict(False, _("“%(step)s” is waiting for signatures.") % {"step": waiting}, stage="waiting")
     return None
+
+
+def goes_on(waiting: Step, step: Step, procedure: Procedure) -> bool:
+    """Whether ``step`` may be taken while ``waiting`` waits for its signatures.
+
+    Only beside a step that is asked so; never a second one to be signed, nor one that ends the record.
+    """
+    return waiting.beside and not step.signs and procedure.state(step.to).phase not in ("done", "void")
 
 
 def _role(person: Person, record: Any, step: Step, procedure: Procedure, held: tuple[Held, ...]) -> Verdict:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from huiyin.kernel import bulk, row_turns
 from huiyin.kernel.deed import Deed, unit_codes
 from huiyin.kernel.models import Part, Record, Signature, Turn
-from huiyin.kernel.policy import ANYONE, answered, lent_to, procedure_of
+from huiyin.kernel.policy import ANYONE, answered, goes_on, lent_to, procedure_of
 from huiyin.kernel.signs import demands, open_demands
 from huiyin.packs.shape import Step
 from huiyin.people.holding import holdings, subtree
@@ -28,12 +28,12 @@ def settle(deed: Deed, *, fresh: bool = False, again: str = "") -> None:
     if not fresh:
         kept = ("extend",) if record.phase in _AT_WORK and not record.merged_into_id else ()
         Turn.objects.filter(record_id=record.pk).exclude(kind__in=(*kept, row_turns.KIND)).delete()
-    if record.awaiting:
-        rows = _to_sign(deed)
-    elif record.phase in _AT_WORK and not record.merged_into_id:
-        rows = rows_to_act(deed, again)
-    else:
-        rows = []
+    steps = deed.procedure.flow.steps
+    waiting = steps[record.awaiting] if record.awaiting else None
+    rows = _to_sign(deed) if waiting else []
+    if record.phase in _AT_WORK and not record.merged_into_id and (waiting is None or waiting.beside):
+        to_act = rows_to_act(deed, again)
+        rows += [row for row in to_act if waiting is None or goes_on(waiting, steps[row.step], deed.procedure)]
     bulk.insert_whole(Turn, rows)
     row_turns.settle(deed, fresh=fresh)
     take_part(deed)
@@ -104,7 +104,7 @@ def _to_sign(deed: Deed) -> list[Turn]:
                         kind="sign",
                         step=step.name,
                         role=role,
-                        since=deed.at,
+                        since=proposal.at if proposal and step.beside else deed.at,
                         unit_id=demand.unit_id or record.unit_id,
                         due_at=record.due_at,
                     )

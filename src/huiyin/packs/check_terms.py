@@ -69,6 +69,10 @@ def look_at_signs(found: Findings) -> None:
     for key, step in found.steps():
         for at, sign in enumerate(step.signs, 1):
             _sign(found, f"{key}.signs[{at}]", sign)
+        if step.beside and not step.signs:
+            found.note(f"{key}.beside", _("has no meaning here: the step waits for no signature"))
+        elif step.beside and set(step.sources) != {step.to}:
+            found.note(f"{key}.beside", _("stands only where the record stays: from and to name the same state"))
 
 
 def _sign(found: Findings, key: str, sign: Sign) -> None:

@@ -69,6 +69,7 @@ def _step(old: Procedure, a: Step, new: Procedure, b: Step) -> Sentences:
     said += _parts(old, a, new, b)
     said += _moved(b, _("asks for a reason"), _yes(a.reason), _yes(b.reason))
     said += _moved(b, _("asks for proof"), _yes(a.proof or bool(a.proof_field)), _yes(b.proof or bool(b.proof_field)))
+    said += _moved(b, _("lets the record go on while it waits to be signed"), _yes(a.beside), _yes(b.beside))
     return said + _moved(b, _("begins a new round"), _yes(a.new_round), _yes(b.new_round))
 
 

@@ -98,6 +98,7 @@ def read_step(name: str, table: Table) -> Step:
         proof_codes=proof_codes,
         proof_clause=proof_clause,
         new_round=table.flag("new_round"),
+        beside=table.flag("beside"),
         primary=table.flag("primary"),
         back=table.flag("back"),
         hint=table.label("hint"),

@@ -197,7 +197,7 @@ class Step:
     ``holder`` restricts it to the person the record was handed to when there is one. ``needs`` are required and
     ``asks`` optional fields; ``sets`` are fixed values the step writes; ``clears`` are emptied (their old value
     stays in the trail). ``proof`` demands an attachment; with ``proof_field`` only when that field holds one of
-    ``proof_codes``.
+    ``proof_codes``. ``beside``: while it waits for its signatures the record goes on.
     """
 
     name: str
@@ -225,6 +225,7 @@ class Step:
     proof_codes: tuple[str, ...] = ()
     proof_clause: str = ""
     new_round: bool = False
+    beside: bool = False
     primary: bool = False
     back: bool = False
     hint: Label = NO_LABEL

@@ -66,9 +66,12 @@ def _end(record: Any, procedure: Procedure) -> dict[str, Any]:
 def _now(record: Any, procedure: Procedure, due: dict[str, Any] | None, at: dt.datetime) -> dict[str, Any]:
     entry: dict[str, Any] = {"label": str(procedure.state(record.state).label), "how": "now", "due": due}
     entry["note"] = _join([*_departments(record, procedure), *_hands(record, procedure)])
-    if record.awaiting:
-        step = procedure.flow.steps[record.awaiting].label
-        entry |= {"label": _("“%(step)s” waits for signatures") % {"step": step}, "how": "wait"}
+    waiting = procedure.flow.steps[record.awaiting] if record.awaiting else None
+    said = _("“%(step)s” waits for signatures") % {"step": waiting.label} if waiting else ""
+    if waiting and waiting.beside:
+        entry["note"] = _join([said, entry["note"]])
+    if waiting and not waiting.beside:
+        entry |= {"label": said, "how": "wait"}
     elif due and due["tone"] == "late":
         entry["how"] = "late"
     return entry
@@ -104,7 +107,7 @@ def _role(procedure: Procedure, code: str) -> str:
 def _to_come(record: Any, procedure: Procedure) -> Iterator[dict[str, Any]]:
     """The usual way on from here: at each state the step that leads forward."""
     state, seen = record.state, {record.state}
-    if record.awaiting:
+    if record.awaiting and not procedure.flow.steps[record.awaiting].beside:
         state = procedure.flow.steps[record.awaiting].to
         seen.add(state)
     for _far in range(FAR):

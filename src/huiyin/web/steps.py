@@ -108,7 +108,7 @@ def _take_papers(request: HttpRequest, record: Any, found: Step, seen: int, at: 
 
 def done_words(record: Any, found: Step) -> str:
     """What is told after a deed."""
-    if record.awaiting:
+    if record.awaiting == found.name:
         return _("“%(step)s” was filed and waits for signatures.") % {"step": found.label}
     return _("Done: %(step)s.") % {"step": found.label}
 
