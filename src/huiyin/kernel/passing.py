@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.kernel import bulk, trail, turns
+from huiyin.kernel import bulk, links, trail, turns
 from huiyin.kernel.deed import Deed, holds_code, unit_codes
 from huiyin.kernel.door import deed as one_deed
 from huiyin.kernel.door import lock
@@ -46,6 +46,15 @@ def tell(
     told = (Notice(person=one, record_id=record.pk, kind=kind, facts=facts, at=at, event=event) for one in persons)
     bulk.insert_whole(Notice, told)
     bulk.insert_whole(Part, (Part(record_id=record.pk, person=one, why=kind) for one in persons), known_is_fine=True)
+
+
+def tell_parent(record: Any, deed: Deed) -> None:
+    """An effect: whoever has in hand what raised this record learns how it ended (QF-4.5b, QF-4.5c, SM-5.5.1f)."""
+    parents = links.parents(record)
+    for parent in parents:
+        facts = {"number": record.number, "title": record.title}
+        tell(parent, [parent.holder or parent.opened_by], "child_closed", facts, deed.at)
+    deed.note("told_parent", [parent.number for parent in parents])
 
 
 @one_deed

@@ -82,6 +82,21 @@ def row_facts(row: Line) -> dict[str, Any]:
     return facts | ({"departments": [unit.code]} if unit else {})
 
 
+def opens_with(*names: str, **others: str | tuple[str, ...]) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """What a record opens with when another raised it: of what the other tells, these ``names``, and ``others`` by the
+    name they are told under (of several the first that holds something). What is empty is left out.
+    """
+    wanted = {name: (name,) for name in names} | {
+        name: (told,) if isinstance(told, str) else told for name, told in others.items()
+    }
+
+    def opening(facts: Mapping[str, Any]) -> dict[str, Any]:
+        found = {name: next(filter(None, map(facts.get, told)), None) for name, told in wanted.items()}
+        return {name: value for name, value in found.items() if value}
+
+    return opening
+
+
 def raise_child(deed: Deed, type_name: str, opener: Open, row: Mapping[str, Any] | None = None) -> Any:
     """Open one child record through the door and tie it to its parent; ``row`` says more than the parent does.
 

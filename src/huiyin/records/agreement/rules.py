@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.demands import rows, short
+from huiyin.kernel.raising import opens_with
 from huiyin.kernel.registry import Blocker
 from huiyin.people.holding import day_of
 from huiyin.records.agreement.models import Agreement, Fulfilment, Obligation
@@ -118,8 +119,5 @@ def facts(agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def from_any(facts: dict[str, Any]) -> dict[str, Any]:
-    """What an agreement opens with when another record became one."""
-    data = {name: facts.get(name) for name in ("title", "customer", "customer_unknown", "contact", "product")}
-    data["scope"] = facts.get("what")
-    return {name: value for name, value in data.items() if value}
+from_any = opens_with("title", "customer", "customer_unknown", "contact", "product", scope="what")
+"""What an agreement opens with when another record became one."""

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.kernel.demands import so_far
+from huiyin.kernel.passing import tell_parent
 from huiyin.kernel.registry import Column, Lines, Owes, RecordType, Section, add
 from huiyin.records.capa import rules
 from huiyin.records.capa.models import Action, Capa, Document
@@ -102,8 +104,8 @@ CAPA = add(
                   needs=("document",)),
         ),
         guards={
-            "actions_done": rules.actions_done_so_far,
-            "documents_settled": rules.documents_settled_so_far,
+            "actions_done": so_far(rules.actions_done, "actions"),
+            "documents_settled": so_far(rules.documents_settled, "documents"),
             "verifier_is_not_executor": rules.verifier_is_not_executor,
         },
         checks={
@@ -113,7 +115,7 @@ CAPA = add(
             "rows_have_owner_and_due": rules.rows_have_owner_and_due,
             "containment_given": rules.containment_given,
         },
-        effects={"tell_parent": rules.tell_parent},
+        effects={"tell_parent": tell_parent},
         facts=rules.facts,
         accepts={"*": rules.from_another},
         search=("title", "problem", "lot", "occurrence_cause", "escape_cause"),

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from huiyin.base.script import simplified
 from huiyin.base.text import fold
-from huiyin.kernel import demands, links, passing
+from huiyin.kernel import demands
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.demands import rows, short
+from huiyin.kernel.raising import opens_with
 from huiyin.kernel.registry import Blocker
 from huiyin.records.capa.models import Action, Capa, Document
 
@@ -41,15 +42,6 @@ def actions_done(capa: Capa, deed: Deed) -> list[Blocker]:
         for what, done_on in actions
         if done_on is None
     ]
-
-
-def actions_done_so_far(capa: Capa, deed: Deed) -> list[Blocker]:
-    """The same before the step; a step that itself asks for actions may still mend it."""
-    return [] if _asks(deed, "actions") else actions_done(capa, deed)
-
-
-def _asks(deed: Deed, rows: str) -> bool:
-    return any(name.partition(".")[0] == rows for name in (*deed.step.needs, *deed.step.asks))
 
 
 def rows_have_owner_and_due(capa: Capa, deed: Deed) -> list[Blocker]:
@@ -86,11 +78,6 @@ def documents_settled(capa: Capa, deed: Deed) -> list[Blocker]:
             for field, text in _unsettled(row)
         ]
     return blockers
-
-
-def documents_settled_so_far(capa: Capa, deed: Deed) -> list[Blocker]:
-    """The same before the step; a step that itself asks for documents may still mend it."""
-    return [] if _asks(deed, "documents") else documents_settled(capa, deed)
 
 
 def _unsettled(row: Document) -> list[tuple[str, str]]:
@@ -147,15 +134,6 @@ def empty_phrase(text: str) -> str:
     return "" if len(rest) >= enough else folded[slice(*found.span())]
 
 
-def tell_parent(capa: Capa, deed: Deed) -> None:
-    """Whoever has what raised this report in hand learns how it ended (SM-5.5.1f, SM-5.6.1c)."""
-    parents = links.parents(capa)
-    for parent in parents:
-        facts = {"number": capa.number, "title": capa.title, "effective": capa.effective}
-        passing.tell(parent, [parent.holder or parent.opened_by], "child_closed", facts, deed.at)
-    deed.note("told_parent", [parent.number for parent in parents])
-
-
 def facts(capa: Capa) -> dict[str, Any]:
     """What a record raised by this report may know of it: plain values."""
     return {
@@ -170,8 +148,7 @@ def facts(capa: Capa) -> dict[str, Any]:
     }
 
 
-def from_another(facts: dict[str, Any]) -> dict[str, Any]:
-    """What a report opens with when a complaint, a feedback or another record raised it."""
-    names = ("title", "customer", "customer_unknown", "product", "lot", "containment", "departments")
-    data = {name: facts.get(name) for name in names} | {"problem": facts.get("what")}
-    return {name: value for name, value in data.items() if value}
+from_another = opens_with(
+    "title", "customer", "customer_unknown", "product", "lot", "containment", "departments", problem="what",
+)  # fmt: skip
+"""What a report opens with when a complaint, a feedback or another record raised it."""

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.kernel.passing import tell_parent
 from huiyin.kernel.registry import Column, Lines, Owes, RecordType, Section, add
 from huiyin.records.complaint import rules
 from huiyin.records.complaint.models import Complaint, Countermeasure
@@ -204,7 +205,7 @@ COMPLAINT = add(
             "unjustified_has_reason": rules.unjustified_has_reason,
             "customer_known_or_reason": rules.customer_known_or_reason,
         },
-        effects={"tell_parent": rules.tell_parent},
+        effects={"tell_parent": tell_parent},
         facts=rules.facts,
         accepts={"*": rules.from_another},
         search=("title", "what_happened", "lot", "order_ref", "customer_ref", "complainant", "cause", "remark"),

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from huiyin.kernel import demands, links, passing
+from huiyin.kernel import demands
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.demands import rows, short
 from huiyin.kernel.models import Link
+from huiyin.kernel.raising import opens_with
 from huiyin.kernel.registry import Blocker
 from huiyin.records.complaint.models import Complaint, Countermeasure
 
@@ -126,15 +127,6 @@ def unjustified_has_reason(complaint: Complaint, deed: Deed) -> Blocker | None:
     return _asks(missing, _("Write why the complaint is unjustified."), "justified_reason", "CH-5.1.3")
 
 
-def tell_parent(complaint: Complaint, deed: Deed) -> None:
-    """Whoever has the feedback this complaint grew from in hand learns how it ended (QF-4.5b)."""
-    parents = links.parents(complaint)
-    for parent in parents:
-        facts = {"number": complaint.number, "title": complaint.title, "effective": complaint.effective}
-        passing.tell(parent, [parent.holder or parent.opened_by], "child_closed", facts, deed.at)
-    deed.note("told_parent", [parent.number for parent in parents])
-
-
 def facts(complaint: Complaint) -> dict[str, Any]:
     """What a report or a return raised by this complaint may know of it: plain values."""
     return {
@@ -152,9 +144,8 @@ def facts(complaint: Complaint) -> dict[str, Any]:
     }
 
 
-def from_another(facts: dict[str, Any]) -> dict[str, Any]:
-    """What a complaint opens with when a feedback became one (QF-4.5b), or another record raised it."""
-    names = ("title", "customer", "customer_unknown", "contact", "channel", "product", "lot", "quantity", "departments")
-    data = {name: facts.get(name) for name in names}
-    data |= {"what_happened": facts.get("what"), "immediate_action": facts.get("containment")}
-    return {name: value for name, value in data.items() if value}
+from_another = opens_with(
+    "title", "customer", "customer_unknown", "contact", "channel", "product", "lot", "quantity", "departments",
+    what_happened="what", immediate_action="containment",
+)  # fmt: skip
+"""What a complaint opens with when a feedback became one (QF-4.5b), or another record raised it."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from huiyin.kernel import bulk, demands, links
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.models import Record
+from huiyin.kernel.raising import opens_with
 from huiyin.kernel.registry import Blocker
 from huiyin.people.models import Unit
 from huiyin.records.correspondence.models import Contribution, Correspondence
@@ -97,8 +98,7 @@ def from_letter(facts: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value}
 
 
-def from_another(facts: dict[str, Any]) -> dict[str, Any]:
-    """What a letter opens with when any other record raised it: something is to be written to the customer."""
-    names = ("title", "customer", "customer_unknown", "contact", "channel", "product", "departments")
-    data = {name: facts.get(name) for name in names} | {"content": facts.get("what")}
-    return {name: value for name, value in data.items() if value}
+from_another = opens_with(
+    "title", "customer", "customer_unknown", "contact", "channel", "product", "departments", content="what",
+)  # fmt: skip
+"""What a letter opens with when any other record raised it: something is to be written to the customer."""

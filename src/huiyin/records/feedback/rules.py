@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from huiyin.kernel import demands
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.models import Event
+from huiyin.kernel.raising import opens_with
 from huiyin.kernel.registry import Blocker
 from huiyin.people.models import Unit
 from huiyin.records.feedback.models import Countermeasure, Feedback
@@ -100,9 +101,8 @@ def facts(feedback: Feedback) -> dict[str, Any]:
     }
 
 
-def from_another(facts: dict[str, Any]) -> dict[str, Any]:
-    """What a feedback opens with when a visit, a letter or another record raised it (QF-4.8b)."""
-    names = ("title", "customer", "customer_unknown", "contact", "channel", "product", "lot", "quantity", "containment",
-             "departments")  # fmt: skip
-    data = {name: facts.get(name) for name in names} | {"content": facts.get("what")}
-    return {name: value for name, value in data.items() if value}
+from_another = opens_with(
+    "title", "customer", "customer_unknown", "contact", "channel", "product", "lot", "quantity", "containment",
+    "departments", content="what",
+)  # fmt: skip
+"""What a feedback opens with when a visit, a letter or another record raised it (QF-4.8b)."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.kernel import demands
 from huiyin.kernel.deed import Deed
+from huiyin.kernel.raising import opens_with
 from huiyin.kernel.registry import Blocker
 from huiyin.records.improvement.models import Improvement
 
@@ -46,9 +47,8 @@ def facts(improvement: Improvement) -> dict[str, Any]:
     }
 
 
-def from_another(facts: dict[str, Any]) -> dict[str, Any]:
-    """What an improvement opens with when an inquiry, a visit, a review or another record raised it (WR-10, FN-3a)."""
-    names = ("title", "customer", "customer_unknown", "contact", "channel", "product", "departments", "due_on")
-    data = {name: facts.get(name) for name in names}
-    data |= {"content": facts.get("what"), "owner": facts.get("owner"), "benefit": facts.get("wish")}
-    return {name: value for name, value in data.items() if value}
+from_another = opens_with(
+    "title", "customer", "customer_unknown", "contact", "channel", "product", "departments", "due_on", "owner",
+    content="what", benefit="wish",
+)  # fmt: skip
+"""What an improvement opens with when an inquiry, a visit, a review or another record raised it (WR-10, FN-3a)."""

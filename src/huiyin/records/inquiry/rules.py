@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.kernel import demands
 from huiyin.kernel.deed import Deed
+from huiyin.kernel.raising import opens_with
 from huiyin.kernel.registry import Blocker
 from huiyin.records.inquiry.models import Inquiry, Item, Sample
 
@@ -133,8 +134,8 @@ def facts(inquiry: Inquiry) -> dict[str, Any]:
     }
 
 
-def from_another(facts: dict[str, Any]) -> dict[str, Any]:
-    """What an inquiry opens with when a letter, a visit or another record raised it (SS-5.4)."""
-    names = ("title", "customer", "customer_unknown", "contact", "channel", "product", "quantity", "departments")
-    data = {name: facts.get(name) for name in names} | {"content": facts.get("what")}
-    return {name: value for name, value in data.items() if value}
+from_another = opens_with(
+    "title", "customer", "customer_unknown", "contact", "channel", "product", "quantity", "departments",
+    content="what",
+)  # fmt: skip
+"""What an inquiry opens with when a letter, a visit or another record raised it (SS-5.4)."""

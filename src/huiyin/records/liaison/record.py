@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel.demands import so_far
+from huiyin.kernel.passing import tell_parent
 from huiyin.kernel.registry import Column, Lines, RecordType, Section, add
 from huiyin.records.liaison import rules
 from huiyin.records.liaison.models import Forward, Liaison, Reply
@@ -80,7 +81,7 @@ LIAISON = add(
             "keep_with_issuer": rules.keep_with_issuer,
             "pass_on": rules.pass_on,
             "tell_issuer": rules.tell_issuer,
-            "tell_parent": rules.tell_parent,
+            "tell_parent": tell_parent,
         },
         facts=rules.facts,
         accepts={"*": rules.from_another},

@@ -5,10 +5,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from huiyin.kernel import bulk, lines, links, passing
+from huiyin.kernel import bulk, lines, passing
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.demands import rows
 from huiyin.kernel.policy import covers
+from huiyin.kernel.raising import opens_with
 from huiyin.kernel.registry import Blocker
 from huiyin.people.holding import holdings
 from huiyin.people.models import Unit
@@ -100,15 +101,6 @@ def tell_issuer(liaison: Liaison, deed: Deed) -> None:
     passing.tell(liaison, [liaison.holder or liaison.opened_by], "copy", {"by": by}, deed.at)
 
 
-def tell_parent(liaison: Liaison, deed: Deed) -> None:
-    """Whoever has the record this sheet grew from in hand learns what came of it."""
-    parents = links.parents(liaison)
-    for parent in parents:
-        facts = {"number": liaison.number, "title": liaison.title}
-        passing.tell(parent, [parent.holder or parent.opened_by], "child_closed", facts, deed.at)
-    deed.note("told_parent", [parent.number for parent in parents])
-
-
 def facts(liaison: Liaison) -> dict[str, Any]:
     """What a reception, a service order or a training raised by this sheet may know of it: plain values."""
     return {
@@ -125,8 +117,7 @@ def facts(liaison: Liaison) -> dict[str, Any]:
     }
 
 
-def from_another(facts: dict[str, Any]) -> dict[str, Any]:
-    """What a liaison sheet opens with when another record asked for one."""
-    names = ("title", "customer", "customer_unknown", "contact", "product", "lot", "departments")
-    data = {name: facts.get(name) for name in names} | {"content": facts.get("what") or facts.get("title")}
-    return {name: value for name, value in data.items() if value}
+from_another = opens_with(
+    "title", "customer", "customer_unknown", "contact", "product", "lot", "departments", content=("what", "title"),
+)  # fmt: skip
+"""What a liaison sheet opens with when another record asked for one."""

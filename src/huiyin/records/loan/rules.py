@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.deed import Deed
+from huiyin.kernel.raising import opens_with
 from huiyin.kernel.registry import Blocker
 from huiyin.records.loan.models import Loan
 
@@ -131,8 +132,5 @@ def facts(loan: Loan) -> dict[str, Any]:
     }
 
 
-def from_any(facts: dict[str, Any]) -> dict[str, Any]:
-    """What a loan opens with when another record asks for it."""
-    data = {name: facts.get(name) for name in ("title", "customer", "customer_unknown", "contact", "product")}
-    data["purpose"] = facts.get("what")
-    return {name: value for name, value in data.items() if value}
+from_any = opens_with("title", "customer", "customer_unknown", "contact", "product", purpose="what")
+"""What a loan opens with when another record asks for it."""

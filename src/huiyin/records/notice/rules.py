@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.demands import rows
+from huiyin.kernel.raising import opens_with
 from huiyin.kernel.registry import Blocker
 from huiyin.people.models import Unit
 from huiyin.records.notice.models import Completion, Notice
@@ -55,8 +56,7 @@ def facts(notice: Notice) -> dict[str, Any]:
     }
 
 
-def from_another(facts: dict[str, Any]) -> dict[str, Any]:
-    """What a notice opens with when another record asked for one."""
-    names = ("title", "customer", "customer_unknown", "product", "quantity", "departments")
-    data = {name: facts.get(name) for name in names} | {"content": facts.get("what") or facts.get("title")}
-    return {name: value for name, value in data.items() if value}
+from_another = opens_with(
+    "title", "customer", "customer_unknown", "product", "quantity", "departments", content=("what", "title"),
+)  # fmt: skip
+"""What a notice opens with when another record asked for one."""

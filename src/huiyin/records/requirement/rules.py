@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.kernel import demands
 from huiyin.kernel.deed import Deed
+from huiyin.kernel.raising import opens_with
 from huiyin.kernel.registry import Blocker
 from huiyin.people.models import Unit
 from huiyin.records.requirement.models import Change, Requirement
@@ -66,8 +67,5 @@ def facts(requirement: Requirement) -> dict[str, Any]:
     }
 
 
-def from_another(facts: dict[str, Any]) -> dict[str, Any]:
-    """What a requirement opens with when a letter or another record raised it (SS-5.2.5)."""
-    names = ("title", "customer", "customer_unknown", "channel")
-    data = {name: facts.get(name) for name in names} | {"content": facts.get("what")}
-    return {name: value for name, value in data.items() if value}
+from_another = opens_with("title", "customer", "customer_unknown", "channel", content="what")
+"""What a requirement opens with when a letter or another record raised it (SS-5.2.5)."""

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel import demands
+from huiyin.kernel.passing import tell_parent
 from huiyin.kernel.registry import Column, Lines, RecordType, Section, add
 from huiyin.records.returning import rules
 from huiyin.records.returning.models import Disposition, Lot, Returning
@@ -116,7 +117,7 @@ RETURNING = add(
             "customer_agrees": rules.customer_agrees,
             "carried_out": rules.carried_out,
         },
-        effects={"tell_parent": rules.tell_parent},
+        effects={"tell_parent": tell_parent},
         facts=rules.facts,
         accepts={"*": rules.from_any},
         search=("title", "reason", "order_ref", "customer_ref", "defect", "reinspection", "cause", "remark"),

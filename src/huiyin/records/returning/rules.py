@@ -8,7 +8,6 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from huiyin.kernel import links, passing
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.demands import rows
 from huiyin.kernel.registry import Blocker
@@ -156,15 +155,6 @@ def carried_out(sheet: Returning, deed: Deed) -> list[Blocker]:
             unproven.append(_(PROVEN[row.disposition]) % said)
     blockers = _together("dispositions.done_on", undone, "SC-4.2.3.2d")
     return blockers + _together("dispositions.evidence", unproven, "ISO9001-8.7")
-
-
-def tell_parent(sheet: Returning, deed: Deed) -> None:
-    """Whoever has the complaint or feedback it grew from in hand learns how it ended (QF-4.5c)."""
-    parents = links.parents(sheet)
-    for parent in parents:
-        told = {"number": sheet.number, "title": sheet.title, "effective": ""}
-        passing.tell(parent, [parent.holder or parent.opened_by], "child_closed", told, deed.at)
-    deed.note("told_parent", [parent.number for parent in parents])
 
 
 def facts(sheet: Returning) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from huiyin.kernel import bulk, clocks, links, passing, registry
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.demands import rows, short
+from huiyin.kernel.raising import opens_with
 from huiyin.kernel.registry import Blocker
 from huiyin.kernel.showing import plain
 from huiyin.people.holding import day_of
@@ -200,9 +201,8 @@ def facts(service: Service) -> dict[str, Any]:
     }
 
 
-def from_any(facts: dict[str, Any]) -> dict[str, Any]:
-    """What a service opens with when another record asked for one."""
-    names = ("title", "customer", "customer_unknown", "contact", "channel", "product", "lot", "quantity")
-    data = {name: facts.get(name) for name in names}
-    data |= {"request": facts.get("what"), "service_agreement": facts.get("agreement")}
-    return {name: value for name, value in data.items() if value}
+from_any = opens_with(
+    "title", "customer", "customer_unknown", "contact", "channel", "product", "lot", "quantity", request="what",
+    service_agreement="agreement",
+)  # fmt: skip
+"""What a service opens with when another record asked for one."""

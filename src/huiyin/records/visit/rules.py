@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from huiyin.kernel import bulk
 from huiyin.kernel.deed import Deed
 from huiyin.kernel.demands import rows, short
+from huiyin.kernel.raising import opens_with
 from huiyin.kernel.registry import Blocker
 from huiyin.records.visit.models import Finding, Visit
 
@@ -146,8 +147,5 @@ def facts(visit: Visit) -> dict[str, Any]:
     }
 
 
-def from_another(facts: dict[str, Any]) -> dict[str, Any]:
-    """What a visit opens with when a complaint, a liaison sheet or a duty asked for one."""
-    names = ("title", "customer", "customer_unknown", "contact", "planned_on")
-    data = {name: facts.get(name) for name in names} | {"purpose": facts.get("what") or facts.get("title")}
-    return {name: value for name, value in data.items() if value}
+from_another = opens_with("title", "customer", "customer_unknown", "contact", "planned_on", purpose=("what", "title"))
+"""What a visit opens with when a complaint, a liaison sheet or a duty asked for one."""
