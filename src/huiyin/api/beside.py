@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from huiyin.api import asked
-from huiyin.api.records import record_of, whole
+from huiyin.api.records import record_of, whole, with_reason
 from huiyin.kernel import amend, extending, passing
 from huiyin.kernel.errors import Invalid
 from huiyin.kernel.models import Extension
@@ -73,10 +73,7 @@ def answer_extension(request: Any, type_name: str, number: str, pk: int) -> Http
 @router.post("/{slug:type_name}/{path:number}/take-back", url_name="take-back")
 def take_back(request: Any, type_name: str, number: str) -> HttpResponse:
     """Take back a step that waits for signatures; what was written stays, signatures given so far no longer count."""
-    record = record_of(request, type_name, number)
-    said = asked.body(request, ("seen", "reason"))
-    reason, seen = asked.text(said, "reason"), asked.seen(said)
-    return whole(request, amend.take_back(record, request.auth, reason, seen=seen, at=timezone.now()))
+    return with_reason(request, type_name, number, amend.take_back)
 
 
 @router.post("/{slug:type_name}/{path:number}/merge", url_name="merge")
@@ -95,7 +92,4 @@ def merge(request: Any, type_name: str, number: str) -> HttpResponse:
 @router.post("/{slug:type_name}/{path:number}/unmerge", url_name="unmerge")
 def unmerge(request: Any, type_name: str, number: str) -> HttpResponse:
     """Part the record again from the one it was merged into by mistake."""
-    record = record_of(request, type_name, number)
-    said = asked.body(request, ("seen", "reason"))
-    reason, seen = asked.text(said, "reason"), asked.seen(said)
-    return whole(request, amend.unmerge(record, request.auth, reason, seen=seen, at=timezone.now()))
+    return with_reason(request, type_name, number, amend.unmerge)

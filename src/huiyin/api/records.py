@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError
@@ -48,6 +49,14 @@ def whole(request: Any, record: Any, status: int = 200) -> HttpResponse:
     """A record after a deed, fresh from the database."""
     fresh = registry.get(record.type).model._default_manager.get(pk=record.pk)
     return answer(values.whole(fresh, request.auth, at=timezone.now()), status)
+
+
+def with_reason(request: Any, type_name: str, number: str, deed: Callable[..., Any]) -> HttpResponse:
+    """Do a deed that asks for nothing but its reason."""
+    record = record_of(request, type_name, number)
+    said = asked.body(request, ("seen", "reason"))
+    reason, seen = asked.text(said, "reason"), asked.seen(said)
+    return whole(request, deed(record, request.auth, reason, seen=seen, at=timezone.now()))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -162,10 +171,7 @@ def correct(request: Any, type_name: str, number: str) -> HttpResponse:
 @router.post("/{slug:type_name}/{path:number}/void", url_name="void")
 def void(request: Any, type_name: str, number: str) -> HttpResponse:
     """Strike a record out, with a reason; its number and words stay visible."""
-    record = record_of(request, type_name, number)
-    said = asked.body(request, ("seen", "reason"))
-    reason, seen = asked.text(said, "reason"), asked.seen(said)
-    return whole(request, amend.void(record, request.auth, reason, seen=seen, at=timezone.now()))
+    return with_reason(request, type_name, number, amend.void)
 
 
 # Asked last: a number may hold a slash, and would swallow what stands behind it.
