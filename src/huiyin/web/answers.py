@@ -21,6 +21,7 @@ from huiyin.kernel import registry
 from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.models import Record
 from huiyin.kernel.policy import visible
+from huiyin.kernel.rights import may_beside
 from huiyin.people.models import Person
 from huiyin.web.errors import refused
 
@@ -129,6 +130,16 @@ def record_or_404(request: HttpRequest, type_name: str, number: str, *, at: dt.d
     if record is None:
         raise Http404
     return record
+
+
+def allowed(request: HttpRequest, type_name: str, number: str, right: str) -> tuple[Any, dt.datetime]:
+    """The record behind a number and the moment, if the asker may do that deed beside the flow. Raises Refused."""
+    at = timezone.now()
+    record = record_or_404(request, type_name, number, at=at)
+    verdict = may_beside(request.user, record, right, at=at)  # type: ignore[arg-type]
+    if not verdict.ok:
+        raise Refused(verdict.why)
+    return record, at
 
 
 def seen_by(request: HttpRequest, record: Record) -> int:

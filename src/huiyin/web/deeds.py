@@ -18,13 +18,12 @@ from django.views.decorators.http import require_http_methods
 
 from huiyin.kernel import amend, extending, passing
 from huiyin.kernel.cleaning import Bad, clean
-from huiyin.kernel.errors import Invalid, Refused, Stale
+from huiyin.kernel.errors import Invalid, Stale
 from huiyin.kernel.fields import FieldSpec, asked, fields_of
 from huiyin.kernel.policy import find, procedure_of
 from huiyin.kernel.registry import type_of
-from huiyin.kernel.rights import may_beside
 from huiyin.people.models import Person
-from huiyin.web.answers import address, gone_to, page, record_or_404, seen_by
+from huiyin.web.answers import address, allowed, gone_to, page, seen_by
 from huiyin.web.clocks_view import clocks_of
 from huiyin.web.fields import fields, said
 from huiyin.web.forms import Sent, reason_field, sent
@@ -125,18 +124,9 @@ def deed(request: HttpRequest, type_name: str, number: str, name: str) -> HttpRe
     found = DEEDS.get(name)
     if found is None:
         raise Http404
-    record, at = _allowed(request, type_name, number, found.right)
+    record, at = allowed(request, type_name, number, found.right)
     url = reverse("deed", args=[record.type, record.number, name])
     return carry(request, record, found, url, at=at)
-
-
-def _allowed(request: HttpRequest, type_name: str, number: str, right: str) -> tuple[Any, dt.datetime]:
-    at = timezone.now()
-    record = record_or_404(request, type_name, number, at=at)
-    verdict = may_beside(request.user, record, right, at=at)  # type: ignore[arg-type]
-    if not verdict.ok:
-        raise Refused(verdict.why)
-    return record, at
 
 
 def carry(request: HttpRequest, record: Any, found: Beside, url: str, *, at: dt.datetime, **more: Any) -> HttpResponse:
@@ -179,7 +169,7 @@ def carry(request: HttpRequest, record: Any, found: Beside, url: str, *, at: dt.
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy(request: HttpRequest, type_name: str, number: str) -> HttpResponse:
     """抄送: tell colleagues; from now on they may see it."""
-    record, at = _allowed(request, type_name, number, "copy")
+    record, at = allowed(request, type_name, number, "copy")
     url = reverse("copy", args=[record.type, record.number])
     chosen = [one for one in request.POST.getlist("persons") if one.isdecimal() and len(one) < 16]
     rows = Person.objects.filter(is_active=True).select_related("unit").exclude(username=request.user.get_username())
@@ -213,7 +203,7 @@ def _colleague(person: Person) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, type_name: str, number: str) -> HttpResponse:
     """Mend what was written wrong: first which field, then its old words beside the new ones, and why."""
-    record, at = _allowed(request, type_name, number, "correct")
+    record, at = allowed(request, type_name, number, "correct")
     procedure, record_type = procedure_of(record), type_of(record)
     url = reverse("correct", args=[record.type, record.number])
     every = asked(procedure, record_type, (), fields_of(procedure, record_type))
@@ -254,7 +244,7 @@ def _join(texts: Iterable[str]) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def extend(request: HttpRequest, type_name: str, number: str, clock: str) -> HttpResponse:
     """延期: a later date for a promise, with a reason; the first date stays for the punctuality figure."""
-    record, at = _allowed(request, type_name, number, "extend")
+    record, at = allowed(request, type_name, number, "extend")
     known = clocks_of(record, procedure_of(record), at=at, may_extend=False)
     now = next((one for one in known if one["name"] == clock and one["id"]), None)
     if now is None:

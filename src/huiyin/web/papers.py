@@ -16,8 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from huiyin.kernel import attachments
 from huiyin.kernel.errors import Invalid, Refused
 from huiyin.kernel.models import Attachment
-from huiyin.kernel.rights import may_beside
-from huiyin.web.answers import address, gone_to, page, record_or_404
+from huiyin.web.answers import address, allowed, gone_to, page, record_or_404
 from huiyin.web.forms import reason_field
 
 
@@ -37,11 +36,7 @@ def paper(request: HttpRequest, type_name: str, number: str, pk: int, name: str)
 @require_POST
 def attach(request: HttpRequest, type_name: str, number: str) -> HttpResponse:
     """Give the record the files sent; one that is not taken is told by name, the others stay."""
-    at = timezone.now()
-    record = record_or_404(request, type_name, number, at=at)
-    verdict = may_beside(request.user, record, "attach", at=at)  # type: ignore[arg-type]
-    if not verdict.ok:
-        raise Refused(verdict.why)
+    record, _at = allowed(request, type_name, number, "attach")
     files = request.FILES.getlist("files")
     if not files:
         messages.warning(request, _("No file was chosen."))
@@ -67,11 +62,7 @@ def give(request: HttpRequest, record: Any, files: list[Any]) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, type_name: str, number: str, pk: int) -> HttpResponse:
     """Take a file off its record, with a reason; its bytes and its place in the trail stay."""
-    at = timezone.now()
-    record = record_or_404(request, type_name, number, at=at)
-    verdict = may_beside(request.user, record, "attach", at=at)  # type: ignore[arg-type]
-    if not verdict.ok:
-        raise Refused(verdict.why)
+    record, at = allowed(request, type_name, number, "attach")
     found, errors = _of(record, pk), {}
     if request.method == "POST":
         try:

@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from huiyin.calendars.models import CalendarEdit
-from huiyin.kernel.errors import Refused
-from huiyin.kernel.paging import Asked, BadKey, Order, page
 from huiyin.web.answers import page as answered
 from huiyin.web.calendars.finding import calendar_or_404, crumbs
+from huiyin.web.leaves import leaf, turned
 
-NEWEST: dict[str, Order] = {"-id": (("id", True),)}
 SIZE = 30
 
 
@@ -60,20 +58,11 @@ def _words(value: Any) -> str:
 def edits(request: HttpRequest, code: str) -> HttpResponse:
     """Every edit of one calendar, the newest first, by key."""
     row = calendar_or_404(code)
-    asked = Asked("-id", request.GET.get("after", ""), request.GET.get("before", ""), size=SIZE)
-    try:
-        here = page([CalendarEdit.objects.filter(calendar=row)], asked, NEWEST)
-    except BadKey:
-        raise Refused(_("This page does not exist. Begin again at the first page."), status=422) from None
+    here = leaf(request, CalendarEdit.objects.filter(calendar=row), "-id", SIZE)
     rows = CalendarEdit.objects.in_bulk(here.ids)
-    home = reverse("calendar_edits", args=[code])
-    pager = {
-        "words": "",
-        "previous": f"{home}?before={here.previous}" if here.previous else None,
-        "next": f"{home}?after={here.next}" if here.next else None,
-    }
     context = {
-        "title": _("Edits of the calendar"), "crumbs": crumbs(row), "pager": pager,
+        "title": _("Edits of the calendar"), "crumbs": crumbs(row),
+        "pager": turned(request, reverse("calendar_edits", args=[code]), here),
         "trail": entries(rows[pk] for pk in here.ids),
     }  # fmt: skip
     return render(request, "web/calendars/edits.html", context)

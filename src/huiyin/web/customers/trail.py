@@ -12,14 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from huiyin.kernel.errors import Refused
-from huiyin.kernel.paging import Asked, BadKey, Order, page
 from huiyin.parties.about import said
 from huiyin.parties.models import CardChange
 from huiyin.web.answers import page as answered
 from huiyin.web.customers.finding import crumbs, customer_or_404
+from huiyin.web.leaves import leaf, turned
 
-NEWEST: dict[str, Order] = {"-at": (("at", True), ("id", True))}
 SIZE = 50
 
 
@@ -51,20 +49,11 @@ def _deed(changes: Mapping[str, Any]) -> str:
 def changes(request: HttpRequest, code: str) -> HttpResponse:
     """Every change of one card, the newest first, by key."""
     found = customer_or_404(request, code, at=timezone.now())
-    asked = Asked("-at", request.GET.get("after", ""), request.GET.get("before", ""), size=SIZE)
-    try:
-        here = page([CardChange.objects.filter(customer=found)], asked, NEWEST)
-    except BadKey:
-        raise Refused(_("This page does not exist. Begin again at the first page."), status=422) from None
+    here = leaf(request, CardChange.objects.filter(customer=found), "-at", SIZE)
     rows = CardChange.objects.select_related("by").in_bulk(here.ids)
-    home = reverse("customer_changes", args=[found.code])
-    pager = {
-        "words": "",
-        "previous": f"{home}?before={here.previous}" if here.previous else None,
-        "next": f"{home}?after={here.next}" if here.next else None,
-    }
     context = {
         "title": _("Changes of the card"), "customer": found, "crumbs": crumbs(found),
-        "trail": entries(rows[pk] for pk in here.ids), "pager": pager,
+        "trail": entries(rows[pk] for pk in here.ids),
+        "pager": turned(request, reverse("customer_changes", args=[found.code]), here),
     }  # fmt: skip
     return render(request, "web/customers/changes.html", context)

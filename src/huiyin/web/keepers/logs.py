@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,34 +13,13 @@ from django.views.decorators.http import require_safe
 
 from huiyin.base import typed
 from huiyin.kernel.errors import Refused
-from huiyin.kernel.paging import Asked, BadKey, Order, Page, page
 from huiyin.people.models import PeopleChange, Person, SignIn
 from huiyin.web.keepers.finding import for_keepers, person_url, tabs
 from huiyin.web.keepers.words import entries
+from huiyin.web.leaves import leaf, turned
 
 CHANGES, TRIES = 30, 100
-NEWEST: dict[str, Order] = {"-id": (("id", True),), "-at": (("at", True), ("id", True))}
 SHOWS = ("failed", "locked", "in", "all")
-
-
-def _page(request: HttpRequest, rows: Any, order: str, size: int) -> Page:
-    asked = Asked(order, request.GET.get("after", ""), request.GET.get("before", ""), size=size)
-    try:
-        return page([rows], asked, NEWEST)
-    except BadKey:
-        raise Refused(_("This page does not exist. Begin again at the first page."), status=422) from None
-
-
-def _pager(request: HttpRequest, name: str, here: Page) -> dict[str, Any] | None:
-    if not (here.previous or here.next):
-        return None
-    home = reverse(name)
-    rest = {key: one for key, one in request.GET.items() if key not in ("after", "before")}
-    return {
-        "words": "",
-        "previous": f"{home}?{urlencode(rest | {'before': here.previous})}" if here.previous else None,
-        "next": f"{home}?{urlencode(rest | {'after': here.next})}" if here.next else None,
-    }
 
 
 def _typed(request: HttpRequest, name: str) -> str:
@@ -57,12 +35,12 @@ def people_changes(request: HttpRequest) -> HttpResponse:
     """`?about=person:lin` or `unit:SALES`: every act of the keepers, the newest first."""
     about = _typed(request, "about")
     rows = PeopleChange.objects.filter(subject=about) if about else PeopleChange.objects.all()
-    here = _page(request, rows, "-id", CHANGES)
+    here = leaf(request, rows, "-id", CHANGES)
     found = PeopleChange.objects.select_related("by").in_bulk(here.ids)
     context = {
         "title": _("Persons and units"), "tabs": tabs("people_changes"), "about": about,
         "trail": entries((found[pk] for pk in here.ids), subject=True),
-        "pager": _pager(request, "people_changes", here),
+        "pager": turned(request, reverse("people_changes"), here),
     }  # fmt: skip
     return render(request, "web/keepers/changes.html", context)
 
@@ -81,13 +59,13 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(outcome=show)
     if words:
         rows = rows.filter(username__istartswith=words) | rows.filter(address__istartswith=words)
-    here = _page(request, rows, "-at", TRIES)
+    here = leaf(request, rows, "-at", TRIES)
     found = SignIn.objects.in_bulk(here.ids)
     shown = [found[pk] for pk in here.ids]
     context = {
         "title": _("Persons and units"), "tabs": tabs("sign_ins"), "bar": _bar(show, words),
         "register": {"caption": _("Sign-ins"), "columns": _heads(), "rows": _rows(shown), "empty": _empty(words)},
-        "pager": _pager(request, "sign_ins", here),
+        "pager": turned(request, reverse("sign_ins"), here),
     }  # fmt: skip
     return render(request, "web/keepers/sign_ins.html", context)
 
