@@ -29,7 +29,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if finding.outdated():
             self.stdout.write(
-                "Words were indexed by an earlier version; indexing them anew (0.3 s a thousand records)."
+                "Words were indexed by an earlier version; indexing them anew (about a second a thousand)."
             )
             call_command("reindex", stdout=self.stdout)
         self.stdout.write("The database is set up.")
