@@ -11,11 +11,11 @@ from ninja import NinjaAPI
 
 from huiyin.api import beside, notices, papers, records, start
 from huiyin.api.answers import PlainJson, handle_all, not_allowed, not_found
-from huiyin.api.who import Key, Pace, Session
+from huiyin.api.who import PACE, Key, Session
 
 api = NinjaAPI(
     title="Huiyin", openapi_url=None, docs_url=None, urls_namespace="api", renderer=PlainJson(),
-    auth=[Key(), Session()], throttle=[Pace()],
+    auth=[Key(), Session()], throttle=[PACE],
 )  # fmt: skip
 handle_all(api)
 for router in (start.router, notices.router, records.router, beside.router, papers.router, records.last):

@@ -82,3 +82,12 @@ class Pace(BaseThrottle):
     def wait(self) -> float:
         """Seconds until the oldest call no longer counts."""
         return self._wait
+
+    def forget(self) -> None:
+        """Begin to count anew, for everyone."""
+        with self._lock:
+            self._calls.clear()
+
+
+PACE = Pace()
+"""How often everyone called this process."""
