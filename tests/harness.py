@@ -12,7 +12,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,14 @@ MARKS = (
     "check(number): proves one of the twelve checks of a working system",
     "every_procedure: held to every shipped procedure, not to one of each type (tests/conformance)",
     "every_course: held to every shipped procedure but those that only say another one's course in other words",
+    "other_words: held to those procedures alone that every_course leaves out",
     "journey: walks through the whole program, mostly in a browser",
     "rows: needs the database (set by the harness)",
     "pure: needs nothing but Python (set by the harness)",
 )
 _made: dict[str, Any] = {}
+_kept: dict[str, Any] = {}
+"""Whole databases (SQLite), by what was done to make them."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -96,23 +99,41 @@ def _empty_by_copying() -> None:
 
     if connection.vendor != "sqlite":
         return
-    made: list[Any] = []
 
     def keep(cls: Any) -> None:
         setup(cls)
-        if not made:
-            connection.ensure_connection()
-            kept = type(connection.connection)(":memory:", check_same_thread=False)
-            connection.connection.backup(kept)
-            made.append(kept)
+        if "migrating" not in _kept:
+            as_left_by("migrating", lambda: None)
 
     def put_back(self: Any) -> None:
-        connection.ensure_connection()
-        made[0].backup(connection.connection)
+        _put_back("migrating")
 
     setup = TransactionTestCase._fixture_setup.__func__  # type: ignore[attr-defined]
     TransactionTestCase._fixture_setup = classmethod(keep)  # type: ignore[attr-defined]
     TransactionTestCase._fixture_teardown = put_back  # type: ignore[attr-defined]
+
+
+def as_left_by(name: str, work: Callable[[], object]) -> None:
+    """The rows `work` leaves behind in the database as it was made. Done once in a process, copied after that; for
+    tests that really commit. On PostgreSQL it is done each time.
+    """
+    from django.db import connection  # inline: app start
+
+    if name in _kept:
+        return _put_back(name)
+    work()
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        _kept[name] = type(connection.connection)(":memory:", check_same_thread=False)
+        connection.connection.backup(_kept[name])
+    return None
+
+
+def _put_back(name: str) -> None:
+    from django.db import connection  # inline: app start
+
+    connection.ensure_connection()
+    _kept[name].backup(connection.connection)
 
 
 def pytest_unconfigure() -> None:
