@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from huiyin.demo.fill import fill
 from huiyin.kernel import registry
+from tests.harness import as_left_by
 from tests.journeys.walks import PHONE, SCREEN, come_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.check(10)]
@@ -45,8 +46,9 @@ CUT = """() => {
 
 @pytest.fixture
 def company(transactional_db: None) -> None:
-    """Twelve days of a firm."""
-    fill("quality-feedback", days=12, at=timezone.localtime().replace(second=0, microsecond=0))
+    """Twelve days of a firm, lived through once for all tests here."""
+    at = timezone.localtime().replace(second=0, microsecond=0)
+    as_left_by("twelve days", lambda: fill("quality-feedback", days=12, at=at))
 
 
 @pytest.fixture

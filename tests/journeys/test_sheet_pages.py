@@ -96,7 +96,7 @@ def test_a_step_in_the_dialog_says_what_is_missing_and_then_is_done(
     dialog.locator("[data-primary]").click()
     expect(dialog.locator("[role=alert]").first).to_be_visible()
     expect(dialog.locator("[name=onsite_people]")).to_have_value("赵明")
-    dialog.get_by_text("调查").click()
+    dialog.get_by_text("调查", exact=True).click()
     dialog.locator("[name=onsite_on]").fill("2026-01-05")
     dialog.locator("[data-primary]").click()
     expect(page.locator("#toasts")).to_contain_text("已办理：派人到客户处。")
