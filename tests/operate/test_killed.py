@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -122,12 +123,20 @@ def test_a_writer_killed_anywhere_loses_no_deed_it_said_was_done(system: System,
 
 def test_told_to_stop_it_ends_at_once_and_cleanly(system: System) -> None:
     watcher = system.start("manage", "watch")
-    time.sleep(3)
+    _until(lambda: _hears(watcher.pid, signal.SIGTERM), 30)
+    time.sleep(1)
     assert watcher.poll() is None
     began = time.monotonic()
     watcher.terminate()
     assert watcher.wait(timeout=10) == 0
     assert time.monotonic() - began < 3
+
+
+def _hears(pid: int, number: int) -> bool:
+    """Whether a program has said what it does at a signal (the system's mask of those it catches)."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    caught = int(re.search(r"^SigCgt:\s*([0-9a-f]+)", status, re.MULTILINE).group(1), 16)  # type: ignore[union-attr]
+    return bool(caught >> (number - 1) & 1)
 
 
 def _until(true: Any, seconds: float) -> None:
