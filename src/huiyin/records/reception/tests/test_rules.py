@@ -363,6 +363,25 @@ def test_lodging_and_travel_are_administrations_tasks(approved, cast, do, refuse
     assert list(rows) == [("lodging", "done", day), ("travel", "done", day)]
 
 
+@pytest.mark.clause("SM-4.1", "SM-5.3b", "RC-6")
+def test_whoever_drives_reports_her_own_task_and_it_is_settled(approved, cast, do, refused):
+    tasks = [
+        {"kind": "travel", "what": "高铁站接送", "owner": "qin"},
+        {"kind": "lodging", "what": "订房", "owner": "fan"},
+    ]
+    record = do(ready(do(approved, "arrange", who="fan", tasks=tasks), do), "check_in", at=BOOKED)
+    record = following(do(record, "begin", at=BOOKED), do)
+    at = BOOKED + dt.timedelta(hours=4)
+    own, other = Task.objects.filter(record_id=record.pk)
+    with refused() as no:
+        do(record, "carry_out", who="qin", at=at, tasks=[{"id": other.pk, "done_on": "2026-11-23"}])
+    assert no.errors == {"tasks.0": "This row is not yours."}
+    record = do(record, "carry_out", who="qin", at=at, tasks=[{"id": own.pk, "done_on": "2026-11-23"}])
+    own.refresh_from_db()
+    assert (own.status, own.done_on) == ("done", dt.date(2026, 11, 23))
+    assert list(record.turns.filter(kind="row").values_list("words", flat=True)) == ["订房"]
+
+
 @pytest.mark.clause("SM-5.3a")
 def test_either_of_two_approves_and_then_administration_is_told(book, cast, do):
     for who in ("ye", "hu"):
