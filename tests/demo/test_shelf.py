@@ -47,9 +47,11 @@ def test_stories_name_only_facts_that_are_known():
 
 
 def test_every_action_is_done_by_somebody_of_its_department():
-    homes = {name: home for name, (_name, home, _title, _roles) in shelf.firm("company")["persons"].items()}
+    above = {unit["code"]: unit.get("parent") for unit in shelf.firm("company")["units"]}
+    persons = shelf.firm("company")["persons"].items()
+    homes = {name: (home, above[home]) for name, (_name, home, _title, _roles) in persons}
     actions = [one for row in rows() for one in (*row["actions"], *row.get("again", {}).get("actions", ()))]
-    assert [one for one in actions if homes.get(one["who"]) != one["unit"]] == []
+    assert [one for one in actions if one["unit"] not in homes[one["who"]]] == []
 
 
 def test_a_story_that_failed_says_what_was_found_and_what_came_next():
@@ -127,3 +129,26 @@ def test_borrowed_plots_leave_out_steps_the_pack_does_not_have():
         for pack in ("generic", "service-management")
     }
     assert moves["generic"] - moves["service-management"] == {"plan_tour", "ask_tour", "tour"}
+
+
+def test_a_borrowed_flow_is_played_in_the_words_of_the_pack():
+    plots = {plot.name: plot for plot in shelf.book("reception").plots if plot.type == "reception"}
+    lent = {plot.name: plot for plot in shelf.book("generic").plots if plot.type == "reception"}
+    assert [move.step or move.do for move in lent["booked"].moves] == ["stop"]
+    assert [move.step for move in lent["did not take place"].moves if move.step] == ["announce", "cancel"]
+    assert [move.step for move in plots["did not take place"].moves if move.step] == ["plan", "cancel"]
+    assert "to be signed" in lent
+    assert "to be signed" not in plots
+
+
+def test_what_a_pack_leaves_out_of_a_borrowed_book_is_there():
+    for pack in shelf.packs():
+        own = tomllib.loads((shelf.PLOTS / f"{pack}.toml").read_text())
+        lent = [
+            (type_name, plot["name"])
+            for name, types in own.get("borrows", {}).items()
+            for type_name in types
+            for plot in tomllib.loads((shelf.PLOTS / f"{name}.toml").read_text())["plots"][type_name]
+        ]
+        named = {(type_name, name) for type_name, names in own.get("without", {}).items() for name in names}
+        assert named - set(lent) == set()

@@ -8,7 +8,7 @@ from typing import Any
 
 from huiyin.demo import papers
 from huiyin.demo.hours import DAY
-from huiyin.demo.market import KEEPER
+from huiyin.demo.market import keeper_of
 from huiyin.demo.record import Underway
 from huiyin.demo.shelf import Move
 from huiyin.kernel import amend, attachments, extending, passing
@@ -45,12 +45,12 @@ def copy(way: Underway, move: Move, at: dt.datetime) -> None:
 
 
 def hand_over(way: Underway, move: Move, at: dt.datetime) -> None:
-    """转办: to another who holds the same role."""
+    """转办: to another who holds the same role, here or else at another window."""
     record = way.record
-    roles = dict.fromkeys(
-        of_the_record(record.turns.all()).exclude(role="").order_by("pk").values_list("role", flat=True)
-    )
-    people = next(pool for role in roles if len(pool := way.desk.order(record, (role,), at)) > 1)
+    turns = of_the_record(record.turns.all()).exclude(role="").order_by("pk")
+    roles = list(dict.fromkeys(turns.values_list("role", flat=True)))
+    pools = [way.desk.order(record, (role,), at) for role in roles]
+    people = next((pool for pool in pools if len(pool) > 1), None) or way.desk.elsewhere(roles[0], pools[0], at)
     reason = way.reason(move, "hand_over")
 
     def act(one: Person) -> Any:
@@ -63,7 +63,7 @@ def hand_over(way: Underway, move: Move, at: dt.datetime) -> None:
 def amend_card(way: Underway, move: Move, at: dt.datetime) -> None:
     """What the customer let us know goes on his card at once, with where it came from (SM-5.2c)."""
     customer = Customer.objects.get(pk=way.record.customer_id)
-    keeper = Person.objects.get(username=KEEPER)
+    keeper = keeper_of(way.record.unit, at=at)
     change_card(customer, keeper, dict(move.give), source=move.reason, seen=customer.version, at=at)
 
 

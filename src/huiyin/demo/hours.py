@@ -11,10 +11,12 @@ from huiyin.calendars.worktime import Calendar
 MINUTE = dt.timedelta(minutes=1)
 DAY = 480
 """Minutes of one working day, as plots count them."""
+AHEAD = dt.timedelta(weeks=52)
+"""How far beyond the end days are counted: what is planned or valid lies up to a year ahead."""
 
 
 class Hours:
-    """The working minutes of a calendar from one instant on, and some weeks beyond another."""
+    """The working minutes of a calendar from one instant on, and a year beyond another."""
 
     def __init__(self, calendar: Calendar, first: dt.datetime, last: dt.datetime) -> None:
         self.zone = zone = calendar.zone
@@ -22,7 +24,7 @@ class Hours:
         self._begins: list[dt.datetime] = []
         self._gone: list[int] = []
         total = 0
-        for day in days_from(first.date(), last.astimezone(zone).date() + dt.timedelta(weeks=8)):
+        for day in days_from(first.date(), last.astimezone(zone).date() + AHEAD):
             midnight = dt.datetime.combine(day, dt.time(), tzinfo=zone)
             for window in calendar.windows_on(day):
                 begin, end = midnight + window.opens * MINUTE, midnight + window.closes * MINUTE

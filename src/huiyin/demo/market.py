@@ -12,11 +12,11 @@ from huiyin.parties.card import open_customer
 from huiyin.parties.contacts import add_contact
 from huiyin.parties.models import Customer, Product
 from huiyin.parties.supplies import add_product, add_supply
-from huiyin.people.holding import day_of
+from huiyin.people.holding import day_of, nearest
 from huiyin.people.models import Person, Unit
 
-KEEPER = "wang"
-"""The sign-in name of whoever keeps the cards."""
+KEEPER = "service_head"
+"""The role of whoever keeps the cards of a window's customers."""
 FIRST_CARD = "顾客资料卡初次建档"
 LOTS_PER_PRODUCT = (1, 2)
 LAST_LOT = 5
@@ -30,19 +30,25 @@ def open_for_trade(*, opened: dt.datetime, end: dt.datetime, clocks: Collection[
 
     Of a customer's own clocks those in ``clocks`` (``complaint.reply``) are kept: others mean nothing to the pack.
     """
-    keeper = Person.objects.get(username=KEEPER)
+    said = shelf.firm("customers")
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    keepers = {code: keeper_of(unit, at=opened) for code, unit in units.items() if unit.window}
     products = {}
     for code, (name, spec, family, _called) in shelf.firm("products")["products"].items():
         given = {"code": code, "name": name, "spec": spec, "family": family}
-        products[code] = add_product(keeper, given, at=opened)
-    said = shelf.firm("customers")
-    units = {unit.code: unit for unit in Unit.objects.all()}
+        products[code] = add_product(next(iter(keepers.values())), given, at=opened)
     for code, row in said["rows"].items():
+        keeper = keepers[row[7]]
         rng = Random(f"market:{code}")
         customer = _card(keeper, code, row, said, units, clocks, opened, rng)
         _people(keeper, customer, row[8], opened, rng)
         for product in row[9].split():
             _lots(keeper, customer, products[product], opened, end, rng)
+
+
+def keeper_of(window: Unit, *, at: dt.datetime) -> Person:
+    """Who keeps the cards of the customers of ``window`` at ``at``."""
+    return nearest(KEEPER, window, at)[0]
 
 
 def _card(

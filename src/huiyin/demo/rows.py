@@ -29,10 +29,15 @@ def fill(spec: FieldSpec, scene: Scene) -> list[dict[str, Any]] | None:
         have = [row for row in have if getattr(row, f"{spec.lines.unit_field}_id") == scene.unit.pk]
     if spec.only:
         return [made for row in have if (made := _completed(row, spec, scene))] or None
-    if have or not spec.required:
+    if have or not (spec.required or _must_have(scene)):
         return None
     units = [scene.unit.code] if scene.unit is not None else list(scene.telling.story.departments)
     return [_row(spec, scene, code, action) for code in units for action in _actions(scene, code)] or None
+
+
+def _must_have(scene: Scene) -> bool:
+    """Whether the step is refused as long as nobody has a measure to carry out."""
+    return scene.step is not None and "has_countermeasures" in scene.step.guards
 
 
 def _said(said: list[Mapping[str, Any]], have: list[Any], spec: FieldSpec, scene: Scene) -> list[dict[str, Any]] | None:

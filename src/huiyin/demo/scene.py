@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from huiyin.demo.hours import Hours
+from huiyin.demo.hours import MINUTE, Hours
 from huiyin.demo.shelf import Book, Move, Plot
 from huiyin.demo.telling import Telling
 from huiyin.packs.shape import Procedure, Step
@@ -43,12 +43,14 @@ class Scene:
 
     def made(self, value: Any) -> Any:
         """A value from a book as it is typed in: facts in place of their names, ``{ in_days = 3 }`` as the working day
-        that is (with ``at = "10:00"`` as that hour of it).
+        that is (with ``at = "10:00"`` as that hour of it), ``{ ago = 10 }`` as the moment so many minutes before.
         """
         if isinstance(value, str):
             return self.telling.put_in(value)
         if isinstance(value, list):
             return [self.made(one) for one in value]
+        if isinstance(value, dict) and "ago" in value:
+            return (self.at - value["ago"] * MINUTE).isoformat()
         if isinstance(value, dict):
             days = value["in_days"]
             day = self.hours.day_after(self.at, days) if days else self.today

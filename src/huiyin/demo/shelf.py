@@ -17,6 +17,7 @@ BESIDE = {
     "sign", "stop", "take_back", "twin", "void",
 }  # fmt: skip
 """What a move may do beside the flow; any other word in a plot is a step of the procedure."""
+TUPLES = ("span", "began", "families")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class Plot:
 
     ``span`` is a share of the whole time, counted back from its end (1 is its beginning); ``began`` counts working
     days back instead. ``children`` names the plot a record raised by this one follows, by type. ``tells`` is the
-    type whose stories it tells, when not its own; ``story`` one story by its key. ``count`` is meant for sixty days;
+    type whose stories it tells, when not its own; ``story`` one story by its key, ``families`` those of the story's
+    product families its own words are about. ``count`` is meant for sixty days;
     a plot without one is for children only; ``once`` it is told however long the days are, for there is one such gauge.
     ``share`` of a hundred records that a duty opens by itself go this way.
     """
@@ -89,6 +91,7 @@ class Plot:
     has: str = ""
     theirs: bool = False
     story: str = ""
+    families: tuple[str, ...] = ()
     tells: str = ""
     opener: str = ""
     give: Mapping[str, Any] = field(default_factory=dict)
@@ -172,7 +175,8 @@ def book(pack: str) -> Book:
         raise LookupError(f"There is no demonstration for the pack {pack!r}; there is one for {', '.join(packs())}.")
     own, rooms = _shelved(pack)
     shared = _merged((_read(PLOTS / "all.toml"), own))
-    plots = [_plot(type_name, row) for one in (own, *rooms) for type_name, rows in one["plots"].items() for row in rows]
+    said_of = [table for one in (own, *rooms) for table in one.get("plots", {}).items()]
+    plots = [_plot(type_name, row) for type_name, rows in said_of for row in rows]
     said: dict[str, dict[str, Any]] = {}
     for room in rooms:
         for type_name in room["plots"]:
@@ -206,30 +210,45 @@ def _shelved(pack: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """A pack's own file with what it borrows of other packs' files, and the files of its rooms.
 
     ``borrows`` names other files and the record types whose plots are taken from them, with all they say of values.
-    ``left_out`` are steps of those plots that this pack does not have. What a room's file (one in a pack's folder) says
-    holds for the types of its plots, what a pack's own says for all.
+    ``without`` names plots that are not taken, ``left_out`` steps of the others that this pack does not have,
+    ``instead`` steps that have another name here. What a room's file (one in a pack's folder) says holds for the types
+    of its plots, what a pack's own says for all.
     """
     own = _read(PLOTS / f"{pack}.toml")
-    left_out = own.pop("left_out", {})
-    borrowed = {name: _borrowed(name, types, left_out) for name, types in own.pop("borrows", {}).items()}
+    changed = {word: own.pop(word, {}) for word in ("without", "left_out", "instead")}
+    borrowed = {name: _borrowed(name, types, changed) for name, types in own.pop("borrows", {}).items()}
     whole = _merged((*(one for name, one in borrowed.items() if "/" not in name), own))
     lent = [one for name, one in borrowed.items() if "/" in name]
     return whole, [*lent, *map(_read, sorted((PLOTS / pack).glob("*.toml")))]
 
 
-def _borrowed(name: str, types: list[str], left_out: Mapping[str, list[str]]) -> dict[str, Any]:
+def _borrowed(name: str, types: list[str], changed: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     content = _read(PLOTS / f"{name}.toml")
     content.pop("folder", None)
-    content["plots"] = {type_name: content["plots"][type_name] for type_name in types}
-    for type_name in types:
-        for row in content["plots"][type_name]:
-            row["moves"] = [move for move in row["moves"] if _move(move).step not in left_out.get(type_name, ())]
+    content["plots"] = {type_name: _lent(type_name, content["plots"][type_name], changed) for type_name in types}
     return content
+
+
+def _lent(type_name: str, rows: list[dict[str, Any]], changed: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The plots of a type as the borrowing pack plays them."""
+    without, left_out, instead = (changed[word].get(type_name, ()) for word in ("without", "left_out", "instead"))
+    kept = [row for row in rows if row["name"] not in without]
+    for row in kept:
+        moves = [move for move in row["moves"] if _move(move).step not in left_out]
+        row["moves"] = [_renamed(move, dict(instead)) for move in moves]
+    return kept
+
+
+def _renamed(said: str | dict[str, Any], instead: Mapping[str, str]) -> str | dict[str, Any]:
+    """A move whose step has another name here."""
+    if isinstance(said, str):
+        return instead.get(said, said)
+    return said | {"step": instead.get(said["step"], said["step"])} if "step" in said else said
 
 
 def _plot(type_name: str, row: dict[str, Any]) -> Plot:
     moves = tuple(_move(one) for one in row["moves"])
-    rest: dict[str, Any] = {name: tuple(value) if name in ("span", "began") else value for name, value in row.items()}
+    rest: dict[str, Any] = {name: tuple(value) if name in TUPLES else value for name, value in row.items()}
     return Plot(**{**rest, "type": type_name, "moves": moves})
 
 

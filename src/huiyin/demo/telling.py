@@ -64,7 +64,7 @@ class Teller:
         fitting.sort(key=lambda story: (self._told[story.key], rng.random()))
         for story in fitting:
             day = day_of(received) if customer is None else dt.date.max
-            lots = [lot for lot in self._supplies if _may_be(lot, story, day)]
+            lots = [lot for lot in self._supplies if _may_be(lot, story, day) and _is_about(lot, plot)]
             lots = [lot for lot in lots if customer is None or lot.customer_id == customer.pk]
             if lots:
                 if customer is not None:  # what falls due is no news, and makes no other story rarer
@@ -106,6 +106,10 @@ def _fits(story: Story, plot: Plot) -> bool:
 def _dealings(customer: Customer) -> float:
     """How often a customer is heard of, compared with others: who buys most complains most."""
     return 3.0 if customer.key else {"A": 2.0, "B": 1.3}.get(customer.rank, 0.8)
+
+
+def _is_about(lot: Supply, plot: Plot) -> bool:
+    return not plot.families or lot.product.family in plot.families
 
 
 def _may_be(lot: Supply, story: Story, day: dt.date) -> bool:

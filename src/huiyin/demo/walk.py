@@ -21,6 +21,7 @@ from huiyin.kernel.fields import asked, step_fields
 from huiyin.kernel.policy import procedure_of
 from huiyin.packs.adopt import in_force, load
 from huiyin.packs.shape import Step
+from huiyin.parties.models import Customer
 from huiyin.people.models import Person, Unit
 
 Way = Generator[dt.datetime, dt.datetime, Any]
@@ -64,7 +65,8 @@ class Walk(Underway):
         """Register the record at ``at``. Raises Stuck when no story fits or the door refuses."""
         received = self._received(at)
         if self._telling is None:
-            self.telling = self.teller.tell(self.plot, received, self.rng)
+            named = Customer.objects.filter(code=self.plot.give.get("customer", "")).first()
+            self.telling = self.teller.tell(self.plot, received, self.rng, customer=named)
         with self.at_the_door("open"):
             self.record = self._open({}, received, at)
 

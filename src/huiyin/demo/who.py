@@ -57,6 +57,10 @@ class Desk:
         first = [record.holder] if record.holder_id else []
         return list({one.pk: one for one in (*first, *every)}.values())
 
+    def elsewhere(self, role: str, here: list[Person], at: dt.datetime) -> list[Person]:
+        """Those ``here`` who hold the role, then whoever else holds it in the firm."""
+        return list(dict.fromkeys([*here, *_present(holders(role, None, at), at)]))
+
     def do(self, candidates: Iterable[Person], act: Callable[[Person], T], role: str = "") -> T:
         """Let the first who may do it. Raises a refusal when nobody may, LookupError when there is nobody.
 
