@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from huiyin.post.tests.sink import Sink
@@ -21,6 +24,7 @@ from tools.postgres import Server
 pytestmark = pytest.mark.journey  # starts the program many times: runs with the walks, once
 
 KILLS = 10
+_copies = count(1)
 ASK_LETTERS = """
 from huiyin.kernel.models import Letter
 from huiyin.post.message import message_id
@@ -41,14 +45,33 @@ print(*Record.objects.order_by("id").values_list("number", flat=True))
 """
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def system(request: Any, tmp_path: Path) -> Iterator[System]:
-    """A firm that works day and night, with late complaints and letters to send."""
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def filled(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A firm that works day and night, with late complaints and letters to send; nothing runs on it."""
+    home = tmp_path_factory.mktemp("filled") / "home"
+    home.mkdir()
     if request.param == "postgres":
         with Server() as url:
-            yield _filled(System(tmp_path / "home", url))
+            yield _filled(System(home, url))
     else:
-        yield _filled(System(tmp_path / "home", f"sqlite:///{tmp_path}/home/rows.sqlite3"))
+        yield _filled(System(home, f"sqlite:///{home}/rows.sqlite3"))
+
+
+@pytest.fixture
+def system(filled: System, tmp_path: Path) -> System:
+    """The filled firm, copied with its folder and its rows for this test alone."""
+    home, url = tmp_path / "home", filled.surroundings["HUIYIN_DATABASE_URL"]
+    shutil.copytree(filled.home, home)
+    if url.startswith("sqlite"):
+        url = f"sqlite:///{home}/rows.sqlite3"
+    else:
+        fresh = f"copy{next(_copies)}"
+        with psycopg.connect(url.replace("/huiyin?", "/postgres?"), autocommit=True) as server:
+            server.execute(f"CREATE DATABASE {fresh} TEMPLATE huiyin")
+        url = url.replace("/huiyin?", f"/{fresh}?")
+    made = System(home, url)
+    made.surroundings = {**filled.surroundings, "HUIYIN_HOME": str(home), "HUIYIN_DATABASE_URL": url}
+    return made
 
 
 def _filled(system: System) -> System:
