@@ -76,7 +76,7 @@ class Wording:
 
     def look_at(self, records: Iterable[Record]) -> None:
         """Ask whose turn it is on these records, and which promise is the nearest; one query each."""
-        ids = [record.pk for record in records if record.phase not in ("done", "void")]
+        ids = [one.pk for one in records if one.phase not in ("done", "void") and not one.merged_into_id]
         self._turns, self._dues = defaultdict(list), {}
         if not ids:
             return
@@ -97,7 +97,11 @@ class Wording:
         return self._dues.get(record.pk)
 
     def state(self, record: Record) -> str:
-        """The state's name."""
+        """The state's name; of a record nobody works at any more, why not: the state it stood in then says nothing."""
+        if record.phase == "void":
+            return _("Void")
+        if record.merged_into_id:
+            return _("Merged")
         return str(self.procedure(record).state(record.state).label)
 
     def turn(self, record: Record) -> str:

@@ -56,8 +56,13 @@ def _width(col: Col, *, tight: bool) -> int:
 
 def row(record: Any, cols: Iterable[Col], wording: Wording, at: dt.datetime) -> dict[str, Any]:
     """One record as a row of parts/register.html."""
-    tone = "void" if record.phase == "void" else ""
+    tone = "void" if _gone(record) else ""
     return {"id": record.number, "tone": tone, "cells": [_cell(record, col, wording, at) for col in cols]}
+
+
+def _gone(record: Any) -> bool:
+    """Whether nobody works at it any more, though it never ended."""
+    return record.phase == "void" or bool(record.merged_into_id)
 
 
 def _cell(record: Any, col: Col, wording: Wording, at: dt.datetime) -> dict[str, Any]:
@@ -65,7 +70,8 @@ def _cell(record: Any, col: Col, wording: Wording, at: dt.datetime) -> dict[str,
     if col.kind == "number":
         return {"kind": "link", "text": record.number, "url": address(record), "lead": True, "label": label}
     if col.kind == "state":
-        return {"kind": "badge", "text": wording.state(record), "tone": record.phase, "label": label}
+        tone = "void" if _gone(record) else record.phase
+        return {"kind": "badge", "text": wording.state(record), "tone": tone, "label": label}
     if col.kind == "due":
         return {"kind": "due", "due": due_of(record, wording, at), "label": label}
     if col.kind in ("moment", "date"):

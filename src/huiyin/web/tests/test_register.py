@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from huiyin.kernel import batch, passing
+from huiyin.kernel import amend, batch, passing
 from huiyin.kernel.models import Record
 from huiyin.people.models import Person
 from huiyin.web import register as pages
@@ -79,6 +79,20 @@ def test_a_row_says_state_deadline_and_whose_turn(client, walker, lin):
 
 
 @pytest.mark.check(4)
+def test_what_nobody_works_at_any_more_says_so(client, walker, three):
+    leak, rust, _sand = three
+    head, at = walker.cast.wang, walker.tick()
+    amend.void(leak, head, "重复录入", seen=leak.version, at=at)
+    other = walker.open("complaint", title="漏油又一次")
+    amend.merge(rust, other, head, "同一件事", seen=rust.version, at=walker.tick())
+    rows = {row["id"]: row for row in client.get("/complaint").context["register"]["rows"]}
+    for number, words in ((leak.number, "作废"), (rust.number, "已并入他单")):
+        cells = {cell["kind"]: cell for cell in rows[number]["cells"]}
+        assert (rows[number]["tone"], cells["badge"]["text"], cells["badge"]["tone"]) == ("void", words, "void")
+        assert cells["due"]["due"] is None
+    assert rows[other.number]["tone"] == ""
+
+
 def test_no_light_where_nothing_is_reckoned(client, three):
     """A closed record shows no deadline at all: neither green nor anything else."""
     row = client.get("/complaint?phase=done").context["register"]["rows"][0]
