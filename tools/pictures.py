@@ -39,7 +39,7 @@ def main() -> int:
         django.setup()
         from django.core.management import call_command  # inline: app start
 
-        call_command("demo", pack="quality-feedback", verbosity=0, stdout=io.StringIO())
+        call_command("demo", verbosity=0, stdout=io.StringIO())
         SHELF.mkdir(parents=True, exist_ok=True)
         with served() as address:
             take(address)
@@ -82,9 +82,11 @@ def take(address: str) -> None:
         keep("register", look(browser, address, "sun", "/complaint"))
         keep("sheet", look(browser, address, "chen", sheet))
         keep("chart", look(browser, address, "sun", chart, part="main .chart, main img"))
+        keep("audit", look(browser, address, "sun", "/audit/complaint"))
+        keep("plan", look(browser, address, "wang", "/duties"))
         keep("phone", beside(
             look(browser, address, "dong", "/", phone=True), look(browser, address, "dong", answer, phone=True),
-            look(browser, address, "chen", sign, phone=True),
+            look(browser, address, "hu", sign, phone=True),
         ))  # fmt: skip
         browser.close()
 
@@ -94,10 +96,10 @@ def addresses() -> tuple[str, ...]:
     from huiyin.kernel.models import Record  # inline: app start
 
     rows = Record.objects.filter(type="complaint").order_by("-received_at")
-    asked = Record.objects.filter(type="feedback", state="sent", turns__unit__code="PROD")
+    asked = rows.filter(state="analysing", turns__unit__code="PROD", turns__step="propose")
     found = (
-        (rows.filter(state="investigating"), ""), (rows.filter(state="answered"), "/flow"), (asked, ""),
-        (rows.filter(awaiting="reply"), "/sign"),
+        (rows.filter(state="analysing"), ""), (rows.filter(state="answered"), "/flow"), (asked, "/steps/propose"),
+        (rows.filter(awaiting="answer"), "/sign"),
     )  # fmt: skip
     return tuple(f"/{one.type}/{one.number}{tail}" for ones, tail in found for one in ones[:1])
 
