@@ -23,6 +23,7 @@ def case(request: pytest.FixtureRequest, cast: Cast) -> tuple[Procedure, Walker]
     return adopt_for(*request.param), Walker(cast)
 
 
+@pytest.mark.every_procedure
 def test_every_state_is_reached_and_every_step_taken(case: tuple[Procedure, Walker]) -> None:
     procedure, walker = case
     reached, taken = set(), set()
