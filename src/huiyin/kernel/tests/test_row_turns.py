@@ -367,9 +367,15 @@ def test_desks_that_lost_their_rows_are_told_of_and_put_right_and_nobody_is_woke
 
 
 @pytest.mark.django_db
-def test_the_command_puts_all_right(walker: Walker, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("command", ["redesk", "init"])
+def test_the_command_and_every_upgrade_put_all_right(
+    walker: Walker, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     acting(walker, action("更换刀具", "zhao"))
     Turn.objects.filter(kind="row").delete()
-    call_command("redesk")
+    call_command(command)
     assert row_turns.astray() == []
     assert "1" in capsys.readouterr().out
+    if command == "init":
+        call_command("init")
+        assert "1" not in capsys.readouterr().out

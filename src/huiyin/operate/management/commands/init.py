@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from huiyin.kernel import finding
+from huiyin.kernel import finding, row_turns
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--password-stdin", action="store_true", help="read her password from standard input")
 
     def handle(self, *args: Any, admin: str | None = None, password_stdin: bool = False, **options: Any) -> None:
-        """Migrate, make the cache table, index the words anew when an earlier version did it; then the first person."""
+        """Migrate, make the cache table, mend what an earlier version left (words, desks); then the first person."""
         verbosity = options["verbosity"]
         call_command("migrate", interactive=False, verbosity=max(0, verbosity - 1))
         call_command("createcachetable", verbosity=0)
@@ -32,6 +32,8 @@ class Command(BaseCommand):
                 "Words were indexed by an earlier version; indexing them anew (about a second a thousand)."
             )
             call_command("reindex", stdout=self.stdout)
+        if row_turns.astray():
+            call_command("redesk", stdout=self.stdout)
         self.stdout.write("The database is set up.")
         if admin:
             self.first_person(admin, password_stdin)
