@@ -79,6 +79,13 @@ def test_a_row_says_state_deadline_and_whose_turn(client, walker, lin):
 
 
 @pytest.mark.check(4)
+def test_no_light_where_nothing_is_reckoned(client, three):
+    """A closed record shows no deadline at all: neither green nor anything else."""
+    row = client.get("/complaint?phase=done").context["register"]["rows"][0]
+    due = next(cell for cell in row["cells"] if cell["kind"] == "due")
+    assert due["due"] is None
+
+
 def test_what_nobody_works_at_any_more_says_so(client, walker, three):
     leak, rust, _sand = three
     head, at = walker.cast.wang, walker.tick()
@@ -91,13 +98,6 @@ def test_what_nobody_works_at_any_more_says_so(client, walker, three):
         assert (rows[number]["tone"], cells["badge"]["text"], cells["badge"]["tone"]) == ("void", words, "void")
         assert cells["due"]["due"] is None
     assert rows[other.number]["tone"] == ""
-
-
-def test_no_light_where_nothing_is_reckoned(client, three):
-    """A closed record shows no deadline at all: neither green nor anything else."""
-    row = client.get("/complaint?phase=done").context["register"]["rows"][0]
-    due = next(cell for cell in row["cells"] if cell["kind"] == "due")
-    assert due["due"] is None
 
 
 def test_an_empty_register_says_what_to_do(client, lin):
