@@ -363,6 +363,18 @@ def test_lodging_and_travel_are_administrations_tasks(approved, cast, do, refuse
     assert list(rows) == [("lodging", "done", day), ("travel", "done", day)]
 
 
+@pytest.mark.clause("SM-5.3b")
+def test_what_is_arranged_is_reported_before_the_guests_come_and_leaves_the_desk(approved, cast, do):
+    tasks = [{"kind": "lodging", "what": "订房", "owner": "qin", "due_on": "2026-11-20"}]
+    record = do(approved, "arrange", who="fan", tasks=tasks)
+    own = Task.objects.get(record_id=record.pk)
+    assert list(record.turns.filter(kind="row").values_list("person__username", flat=True)) == ["qin"]
+    record = do(record, "report_tasks", who="qin", tasks=[{"id": own.pk, "done_on": "2026-11-20"}])
+    own.refresh_from_db()
+    assert (record.state, own.status, own.done_on) == ("approved", "done", dt.date(2026, 11, 20))
+    assert not record.turns.filter(kind="row").exists()
+
+
 @pytest.mark.clause("SM-4.1", "SM-5.3b", "RC-6")
 def test_whoever_drives_reports_her_own_task_and_it_is_settled(approved, cast, do, refused):
     tasks = [
