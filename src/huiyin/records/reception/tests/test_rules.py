@@ -8,59 +8,9 @@ from django.utils import timezone
 from huiyin.kernel import amend, flow, policy, registry, watch
 from huiyin.kernel.models import Due, Notice, Record, Turn
 from huiyin.kernel.signing import changed_since, content_of
-from huiyin.records.reception.models import FollowUp, Preparation, Question, Task, Visitor
+from huiyin.records.reception.models import FollowUp, Preparation, Question, Visitor
+from huiyin.records.reception.tests.guests import BOOKED, MINUTE, TOPICS, booking, following, left, ready
 from tests.cast import AT
-from tests.walker import adopt_pack
-
-BOOKED = AT + dt.timedelta(days=3, hours=1)  # Monday, 10:00
-MINUTE = dt.timedelta(minutes=1)
-TOPICS = ["profile", "history", "production", "business", "sales", "quality", "people"]
-
-
-@pytest.fixture
-def book(cast):
-    """Take a booking down; the generic procedures are in force."""
-    adopt_pack("generic/1.0")
-
-    def take(by="lin", at=AT, **over):
-        return flow.open_record("reception", cast.persons[by], booking(**over), at=at)
-
-    return take
-
-
-def booking(**over):
-    return {
-        "customer": "C001", "channel": "phone", "kind": "visit", "purpose": "确认轴承座整改", "booked_for": BOOKED,
-        "host": "zhao", "visitors": [{"name": "周敏", "title": "质量工程师"}],
-    } | over  # fmt: skip
-
-
-@pytest.fixture
-def do(cast):
-    def fire(record, step, who="lin", at=AT + MINUTE, reason="", **data):
-        return flow.fire(record, step, cast.persons[who], data, seen=record.version, at=at, reason=reason)
-
-    return fire
-
-
-@pytest.fixture
-def approved(book, do, cast):
-    record = do(book(), "announce", announcement="长江汽车 2 人来访，上午座谈")
-    return flow.sign(record, cast.ye, seen=record.version, at=AT + 2 * MINUTE, method="password")
-
-
-@pytest.fixture
-def served(approved, do):
-    return do(do(ready(approved, do), "check_in", at=BOOKED - 5 * MINUTE), "begin", at=BOOKED)
-
-
-def ready(record, do):
-    rows = [{"id": row.pk, "ready": True} for row in Preparation.objects.filter(record_id=record.pk)]
-    return do(record, "prepare", preparations=rows)
-
-
-def left(record, do, **more):
-    return do(record, "see_off", at=BOOKED + dt.timedelta(hours=2), farewell="送至大门并致谢", topics=TOPICS, **more)
 
 
 @pytest.mark.clause("RC-1", "RC-3.1a", "RC-3.1b")
@@ -287,11 +237,6 @@ def test_the_visitor_is_answered_within_two_days(served, do, refused):
     ]
 
 
-def following(served, do, **more):
-    record = left(served, do, cooperation_plan="年度框架协议草案")
-    return do(record, "reply", at=BOOKED + dt.timedelta(hours=3), reply="已电话说明", reply_channel="phone", **more)
-
-
 @pytest.mark.clause("RC-6", "RC-3.5b", "RC-3.5c", "SM-5.3f", "RC-4.1", "RC-4.2", "RC-4.3", "RC-4.4", "GS-8.1")
 def test_it_closes_only_when_all_is_settled_and_evaluated(served, cast, do, refused):
     at = BOOKED + dt.timedelta(days=1)
@@ -340,58 +285,6 @@ def test_a_correction_keeps_the_old_words_with_author_and_hour(book, cast):
     mended = record.events.get(kind="corrected")
     assert (mended.actor, mended.at, mended.reason) == (cast.wang, at, "来电补充")
     assert mended.changes["purpose"] == ["确认轴承座整改", "确认整改并洽谈新品"]
-
-
-@pytest.mark.clause("SM-4.1", "SM-5.3b")
-def test_lodging_and_travel_are_administrations_tasks(approved, cast, do, refused):
-    assert {"lodging", "travel", "reception"} <= set(policy.procedure_of(approved).choices["tasks.kind"])
-    tasks = [
-        {"kind": "lodging", "what": "订酒店 2 间", "owner": "fan", "due_on": "2026-11-22"},
-        {"kind": "travel", "what": "高铁站接送", "owner": "fan"},
-    ]
-    with refused() as no:
-        do(approved, "arrange", tasks=tasks)
-    assert no.why == "Only Administration officer may do this."
-    record = do(ready(do(approved, "arrange", who="fan", tasks=tasks), do), "check_in", at=BOOKED)
-    record = following(do(record, "begin", at=BOOKED), do)
-    at = BOOKED + dt.timedelta(hours=4)
-    booked, fetched = Task.objects.filter(record_id=record.pk)
-    done = [{"id": booked.pk, "status": "done"}, {"id": fetched.pk, "done_on": "2026-11-23"}]
-    record = do(record, "carry_out", who="fan", at=at, tasks=done)
-    rows = Task.objects.filter(record_id=record.pk).values_list("kind", "status", "done_on")
-    day = dt.date(2026, 11, 23)
-    assert list(rows) == [("lodging", "done", day), ("travel", "done", day)]
-
-
-@pytest.mark.clause("SM-5.3b")
-def test_what_is_arranged_is_reported_before_the_guests_come_and_leaves_the_desk(approved, cast, do):
-    tasks = [{"kind": "lodging", "what": "订房", "owner": "qin", "due_on": "2026-11-20"}]
-    record = do(approved, "arrange", who="fan", tasks=tasks)
-    own = Task.objects.get(record_id=record.pk)
-    assert list(record.turns.filter(kind="row").values_list("person__username", flat=True)) == ["qin"]
-    record = do(record, "report_tasks", who="qin", tasks=[{"id": own.pk, "done_on": "2026-11-20"}])
-    own.refresh_from_db()
-    assert (record.state, own.status, own.done_on) == ("approved", "done", dt.date(2026, 11, 20))
-    assert not record.turns.filter(kind="row").exists()
-
-
-@pytest.mark.clause("SM-4.1", "SM-5.3b", "RC-6")
-def test_whoever_drives_reports_her_own_task_and_it_is_settled(approved, cast, do, refused):
-    tasks = [
-        {"kind": "travel", "what": "高铁站接送", "owner": "qin"},
-        {"kind": "lodging", "what": "订房", "owner": "fan"},
-    ]
-    record = do(ready(do(approved, "arrange", who="fan", tasks=tasks), do), "check_in", at=BOOKED)
-    record = following(do(record, "begin", at=BOOKED), do)
-    at = BOOKED + dt.timedelta(hours=4)
-    own, other = Task.objects.filter(record_id=record.pk)
-    with refused() as no:
-        do(record, "carry_out", who="qin", at=at, tasks=[{"id": other.pk, "done_on": "2026-11-23"}])
-    assert no.errors == {"tasks.0": "This row is not yours."}
-    record = do(record, "carry_out", who="qin", at=at, tasks=[{"id": own.pk, "done_on": "2026-11-23"}])
-    own.refresh_from_db()
-    assert (own.status, own.done_on) == ("done", dt.date(2026, 11, 23))
-    assert list(record.turns.filter(kind="row").values_list("words", flat=True)) == ["订房"]
 
 
 @pytest.mark.clause("SM-5.3a")
