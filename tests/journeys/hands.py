@@ -100,8 +100,9 @@ class Mouse:
             self.press(choice)
 
     def row(self, number: str) -> Locator:
-        """The row of a list that names a record."""
-        return self.page.locator("main [data-row]").filter(has_text=number)
+        """The row of a list that is a record; what is owed inside one stands on the desk beside it."""
+        inside = self.page.locator("a[href*='#at-']")
+        return self.page.locator("main [data-row]").filter(has_text=number, has_not=inside)
 
     def open(self, number: str) -> None:
         """From a list to the sheet."""
