@@ -10,3 +10,10 @@ def walker(cast):
     """The shipped generic procedures in force, and a walker."""
     adopt_pack("generic/1.0")
     return Walker(cast)
+
+
+@pytest.fixture
+def lin(walker, client):
+    """The clerk, signed in."""
+    client.force_login(walker.cast.lin)
+    return walker.cast.lin

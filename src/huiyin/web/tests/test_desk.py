@@ -19,12 +19,6 @@ def owed(client, query=""):
     return {group["title"]: [row["number"] for row in group["rows"]] for group in answer.context["groups"]}
 
 
-@pytest.fixture
-def lin(walker, client):
-    client.force_login(walker.cast.lin)
-    return walker.cast.lin
-
-
 def due(record, at):
     """Let the record's promises be due at `at`, as the door keeps them."""
     Due.objects.filter(record=record, settled_at=None).update(due_at=at)

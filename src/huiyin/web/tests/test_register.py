@@ -13,12 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def lin(walker, client):
-    client.force_login(walker.cast.lin)
-    return walker.cast.lin
-
-
-@pytest.fixture
 def three(walker, lin):
     """Three complaints a day apart, the newest last: a leak, rust, and sand holes, the last one closed long since."""
     made = []

@@ -17,12 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def lin(walker, client):
-    client.force_login(walker.cast.lin)
-    return walker.cast.lin
-
-
-@pytest.fixture
 def two(walker, lin):
     return [walker.open("complaint", by=lin, title=title) for title in ("漏油", "锈蚀")]
 

@@ -15,12 +15,6 @@ EITHER = ("轴承异响", "軸承異響", "軸承异响")
 
 
 @pytest.fixture
-def lin(walker, client):
-    client.force_login(walker.cast.lin)
-    return walker.cast.lin
-
-
-@pytest.fixture
 def two(walker, lin):
     """One complaint of either script."""
     return [walker.open("complaint", by=lin, title=title) for title in ("軸承異響", "轴承异响")]
