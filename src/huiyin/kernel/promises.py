@@ -28,10 +28,11 @@ def promise(
     """
     given = given_date(record, clock)
     amount = GIVEN if given else amount_of(record, procedure, clock)
-    if amount is None or not (given or since):
+    start = given or since
+    if amount is None or start is None:
         return None
     convention = Convention(clock.roll, clock.day_zero, clock.due_at, clock.late_receipt)
-    return amount, reckon(given or since, amount, calendar, convention=convention)  # type: ignore[arg-type]
+    return amount, reckon(start, amount, calendar, convention=convention)
 
 
 def has_length(clock: Clock) -> bool:
