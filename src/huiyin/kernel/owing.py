@@ -16,12 +16,13 @@ from django.db.models import F, QuerySet
 
 from huiyin.kernel.fields import FieldSpec
 from huiyin.kernel.registry import Lines, Owes, RecordType
-from huiyin.packs.adopt import load
-from huiyin.packs.models import ProcedureVersion
+from huiyin.kernel.sight import adopted
 from huiyin.packs.shape import Procedure, Step
 from huiyin.people.holding import HEAD, Held, units
 from huiyin.people.models import Person
 
+KIND = "row"
+"""The kind of turn an owed row is."""
 OWED_AT = ("open", "waiting")
 """Phases a record's rows are owed in: what stands in a draft binds nobody yet."""
 WORDS = 120
@@ -70,7 +71,7 @@ def owed_in(
 
 def owed_everywhere(record_type: RecordType) -> Iterator[Owed]:
     """What is owed in all records of a type."""
-    procedures = {one.pk: load(one) for one in ProcedureVersion.objects.filter(type=record_type.name).defer("body")}
+    procedures = adopted()
     at_work = {"record__phase__in": OWED_AT, "record__merged_into": None, "round": F("record__round")}
     for lines, owes in owing(record_type):
         rows = _open(lines, owes).filter(**at_work)

@@ -117,10 +117,13 @@ def _for_her_rows(
 ) -> Verdict | None:
     """Whoever owns an open row may report it done, whoever else the step is for; no other row, and nothing beside.
 
-    Also one who else only reads: whoever wrote her name into the row gave her this to do.
+    Also one who else only reads: whoever wrote her name into the row gave her this to do. Not an auditor: she changes
+    nothing, whoever names her.
     """
     rows, absent = owing.rows_of_hers(person, record, registry.type_of(record), procedure, step, held)
-    return Verdict(True, on_behalf=absent, rows=rows) if rows else None
+    if not rows or _audits(held, procedure):
+        return None
+    return Verdict(True, on_behalf=absent, rows=rows)
 
 
 def _for_unit(person: Person, record: Any, step: Step, procedure: Procedure, held: tuple[Held, ...]) -> Verdict:
@@ -233,9 +236,10 @@ def only_reads(person: Person, procedure: Procedure, at: dt.datetime) -> bool:
 
 
 def only_looks_on(person: Person, record: Any, at: dt.datetime) -> bool:
-    """The same of one record: an open row in it that is hers makes her more than a reader of it."""
-    owned = Turn.objects.filter(record_id=record.pk, kind="row", person=person)
-    return only_reads(person, procedure_of(record), at) and not owned.exists()
+    """The same of one record: an open row in it that is hers makes her more than a reader of it, unless she audits."""
+    held, procedure = holdings(person, at), procedure_of(record)
+    owned = Turn.objects.filter(record_id=record.pk, kind=owing.KIND, person=person)
+    return _reads_only(held, procedure) and (_audits(held, procedure) or not owned.exists())
 
 
 def doers(procedure: Procedure) -> set[str]:
@@ -249,6 +253,12 @@ def _reads_only(held: tuple[Held, ...], procedure: Procedure) -> bool:
     return (
         bool(held) and not any(one.role in doing for one in held) and any(_reader(one.role, procedure) for one in held)
     )
+
+
+def _audits(held: tuple[Held, ...], procedure: Procedure) -> bool:
+    """Whether she was let in to read whatever there is, and does nothing on these records."""
+    everything = any(ANYONE in procedure.roles[one.role].reads for one in held if one.role in procedure.roles)
+    return everything and _reads_only(held, procedure)
 
 
 def _reader(role: str, procedure: Procedure) -> bool:

@@ -20,7 +20,7 @@ from huiyin.kernel.policy import procedure_of
 from huiyin.people.holding import HEAD
 from huiyin.people.memory import remembering
 
-KIND = "row"
+KIND = owing.KIND
 BEFOREHAND = Amount(-1, "wd")
 """How long before its day an owner is warned."""
 KEPT = ("words", "role", "unit", "person", "since", "due_on", "due_at", "told", "look_at")

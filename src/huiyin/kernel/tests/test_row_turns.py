@@ -233,6 +233,20 @@ def test_who_else_only_reads_reports_the_row_she_was_given_with_its_paper_and_do
 
 
 @pytest.mark.django_db
+def test_an_auditor_changes_nothing_whoever_names_her(walker: Walker) -> None:
+    record = acting(walker, action("更换刀具", "sun"))
+    own = line(record, "更换刀具")
+    data = {"actions": [{"id": own.pk, "done_on": "2026-11-20"}]}
+    with pytest.raises(Refused):
+        flow.fire(record, "carry_out", walker.cast.sun, data, seen=record.version, at=walker.tick())
+    with pytest.raises(Refused):
+        attach(record, walker.cast.sun, "照片.txt", b"x", at=walker.tick())
+    own.refresh_from_db()
+    assert (own.done_on, record.events.count()) == (None, record.version)
+    assert not record.attachments.exists()
+
+
+@pytest.mark.django_db
 def test_who_owns_nothing_reports_nothing(walker: Walker) -> None:
     record = acting(walker, action("更换刀具", "dong"), action("补充首件检验", "qin"))
     before = Event.objects.count()
